@@ -1,0 +1,146 @@
+"""Sections, items, presenters and attachments: the draft that is frozen at dispatch."""
+
+from django.db import models
+
+from meetings.models.meeting import Meeting
+
+TEXT_FIELDS = ("summary", "recommendation", "decision", "exposition", "next_steps", "background")
+
+
+class Access(models.TextChoices):
+    """The mark on an item or attachment (domain.md's table)."""
+
+    OPEN = "OPEN", "åben"
+    CLOSED = "CLOSED", "lukket"
+    MEMBERS_ONLY = "MEMBERS_ONLY", "kun medlemmer"
+
+
+class AgendaSection(models.Model):
+    """A theme (afsnit) of an agenda numbered by sections."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="sections")
+    position = models.PositiveSmallIntegerField()
+    title = models.CharField("titel", max_length=200)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "position"], name="section_position_once", deferrable=models.Deferrable.DEFERRED
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class AgendaItem(models.Model):
+    """One item (punkt). The six texts are cleaned HTML; the number is computed, and frozen at the first dispatch."""
+
+    class Kind(models.TextChoices):
+        ORDINARY = "ORDINARY", "almindeligt punkt"
+        THEME = "THEME", "tema"
+        INFORMATION = "INFORMATION", "meddelelser"
+        ANY_OTHER_BUSINESS = "ANY_OTHER_BUSINESS", "eventuelt"
+
+    class Recommender(models.TextChoices):
+        NOBODY = "", "ingen nævnt"
+        CHAIRMANSHIP = "CHAIRMANSHIP", "formandskabet"
+        SECRETARIAT = "SECRETARIAT", "sekretariatet"
+        COMMITTEE = "COMMITTEE", "et udvalg"
+
+    class Outcome(models.TextChoices):
+        UNDECIDED = "", "ikke angivet"
+        AS_RECOMMENDED = "AS_RECOMMENDED", "Som indstillet"
+        AMENDED = "AMENDED", "Ændret"
+        NOTED = "NOTED", "Taget til efterretning"
+        POSTPONED = "POSTPONED", "Udsat"
+        REJECTED = "REJECTED", "Afvist"
+        NO_DECISION = "NO_DECISION", "Ingen beslutning"
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="items")
+    section = models.ForeignKey(AgendaSection, models.CASCADE, null=True, blank=True, related_name="items")
+    position = models.PositiveSmallIntegerField(help_text="order within the meeting")
+    number = models.CharField("nummer", max_length=10, blank=True, help_text="frozen at dispatch, or printed")
+    number_is_printed = models.BooleanField(default=False, help_text="imported: kept as printed, faults included")
+    kind = models.CharField("art", max_length=20, choices=Kind, default=Kind.ORDINARY)
+    title = models.CharField("titel", max_length=300)
+    decides = models.BooleanField("B - beslutning", default=False)
+    informs = models.BooleanField("O - orientering", default=False)
+    discusses = models.BooleanField("D - drøftelse", default=False)
+    presentation = models.BooleanField("oplæg", default=False)
+    recommender = models.CharField("indstilles af", max_length=20, choices=Recommender, blank=True, default="")
+    access = models.CharField("adgang", max_length=20, choices=Access, default=Access.OPEN)
+    withdrawn = models.BooleanField("udgået", default=False)
+    summary = models.TextField("sagen kort", blank=True)
+    recommendation = models.TextField("indstilling", blank=True)
+    decision = models.TextField("beslutning", blank=True)
+    exposition = models.TextField("sagsfremstilling", blank=True)
+    next_steps = models.TextField("videre proces", blank=True)
+    background = models.TextField("baggrund", blank=True)
+    outcome = models.CharField("udfald", max_length=20, choices=Outcome, blank=True, default="")
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "position"], name="item_position_once", deferrable=models.Deferrable.DEFERRED
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "number"],
+                condition=models.Q(number_is_printed=False) & ~models.Q(number=""),
+                name="frozen_number_once_per_meeting",
+                violation_error_message="Mødet har allerede et punkt med det nummer.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Presenter(models.Model):
+    """Who gives a presentation (oplægsholder)."""
+
+    item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="presenters")
+    position = models.PositiveSmallIntegerField(default=1)
+    name = models.CharField("navn", max_length=200)
+    title = models.CharField("titel", max_length=200, blank=True)
+    organisation = models.CharField("organisation", max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Attachment(models.Model):
+    """A file or a link (bilag); TEXT is a printed line whose file or link is lost (S2 item 4.5)."""
+
+    class Kind(models.TextChoices):
+        FILE = "FILE", "fil"
+        LINK = "LINK", "link"
+        TEXT = "TEXT", "tekst"
+
+    item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="attachments")
+    position = models.PositiveSmallIntegerField()
+    label = models.CharField(max_length=20, blank=True, help_text="frozen at dispatch, or printed")
+    label_is_printed = models.BooleanField(default=False)
+    kind = models.CharField(max_length=10, choices=Kind)
+    title = models.CharField("titel", max_length=300)
+    url = models.URLField("link", max_length=1000, blank=True)
+    filename = models.CharField("filnavn", max_length=200, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True, help_text="of the stored file; empty: not in the portal")
+    size = models.PositiveBigIntegerField(default=0, help_text="bytes")
+    access = models.CharField("adgang", max_length=20, choices=Access, default=Access.OPEN)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "position"], name="attachment_position_once", deferrable=models.Deferrable.DEFERRED
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title

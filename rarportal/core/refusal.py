@@ -1,0 +1,37 @@
+"""The only domain errors. `http.RefusalMiddleware` turns them into pages."""
+
+
+class Refusal(Exception):
+    """An act that the rules refuse, with all its reasons at once, each a Danish sentence."""
+
+    status = 422
+
+    def __init__(self, *reasons: str, code: str = "refused") -> None:
+        super().__init__(" ".join(reasons))
+        self.reasons = reasons
+        self.code = code
+
+
+class Forbidden(Refusal):
+    """A seated person without the right (403). A stranger gets 404 from the query that finds nothing."""
+
+    status = 403
+
+    def __init__(self, reason: str = "Du har ikke ret til at gøre dette.") -> None:
+        super().__init__(reason, code="forbidden")
+
+
+class Stale(Refusal):
+    """Somebody else saved in the meantime. Carries both texts, so that nothing typed is lost."""
+
+    status = 409
+
+    def __init__(self, *, field: str, mine: str, theirs: str, reason: str = "") -> None:
+        super().__init__(reason or "Teksten er ændret af en anden, siden du åbnede den.", code="stale")
+        self.field = field
+        self.mine = mine
+        self.theirs = theirs
+
+
+class Unseen(Exception):
+    """Nothing is there, or nothing for this viewer: the same 404, so that there is nothing to learn."""

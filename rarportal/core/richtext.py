@@ -1,0 +1,109 @@
+"""Rich text: one allow-list on the way in and on the way out, and a plain-text form for text areas.
+
+The plain form is what a secretary types without the editor: a blank line between paragraphs, "- " before
+bullets, "1." or "a." before the points of a list of at least two, "## " before a sub-heading.
+"""
+
+import re
+from html import escape
+from html.parser import HTMLParser
+
+import nh3
+
+TAGS = set(
+    "p br strong em ul ol li a h4 h5 table caption thead tbody tr th td".split()
+)
+ATTRIBUTES = {
+    "a": {"href"},
+    "ol": {"type", "start"},
+    "th": {"scope", "colspan", "rowspan"},
+    "td": {"colspan", "rowspan"},
+}
+SCHEMES = {"https", "http", "mailto"}
+URL = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)]")
+
+
+def clean(html: str) -> str:
+    """The allowed part of `html`: no script, style, class, image or foreign scheme (trust row T8)."""
+    return nh3.clean(
+        html,
+        tags=TAGS,
+        attributes=ATTRIBUTES,
+        url_schemes=SCHEMES,
+        link_rel=None,
+        clean_content_tags={"script", "style"},
+    )
+
+
+def from_text(text: str) -> str:
+    """Clean HTML of what was typed in a text area."""
+    blocks = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip())
+    return clean("".join(_block(block.strip().split("\n")) for block in blocks if block.strip()))
+
+
+def _block(lines: list[str]) -> str:
+    if len(lines) == 1 and lines[0].startswith("## "):
+        return f"<h4>{_inline(lines[0][3:].strip())}</h4>"
+    for opening, closing, marks in (
+        ("<ul>", "</ul>", ["- "] * len(lines)),
+        ("<ol>", "</ol>", [f"{n}. " for n in range(1, len(lines) + 1)]),
+        ('<ol type="a">', "</ol>", [f"{chr(96 + n)}. " for n in range(1, min(len(lines), 26) + 1)]),
+    ):
+        single = marks[0] != "- " and len(lines) == 1  # "1. april 2024 ..." is a date, not a list
+        if not single and len(marks) == len(lines) and all(map(str.startswith, lines, marks)):
+            points = (f"<li>{_inline(line[len(mark):].strip())}</li>" for line, mark in zip(lines, marks, strict=True))
+            return opening + "".join(points) + closing
+    return "<p>" + "<br>".join(_inline(line.strip()) for line in lines) + "</p>"
+
+
+def _inline(text: str) -> str:
+    parts, end = [], 0
+    for match in URL.finditer(text):
+        address = escape(match[0])
+        parts += [escape(text[end : match.start()], quote=False), f'<a href="{address}">{address}</a>']
+        end = match.end()
+    return "".join([*parts, escape(text[end:], quote=False)])
+
+
+class _PlainText(HTMLParser):
+    """Writes the plain form; `to_text` checks by writing it back, so this need not know what it can't say."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.text = ""
+        self.marks: list[list[str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in {"p", "h4", "ul", "ol"} and self.text:
+            self.text += "\n\n"
+        if tag == "ul":
+            self.marks.append([])
+        elif tag == "ol":
+            letters = dict(attrs).get("type") == "a"
+            self.marks.append([f"{chr(97 + n) if letters else n + 1}. " for n in range(26 if letters else 999)])
+        elif tag == "li" and self.marks:
+            self.text += "" if self.text.endswith("\n\n") or not self.text else "\n"
+            self.text += self.marks[-1].pop(0) if self.marks[-1] else "- "
+        elif tag == "h4":
+            self.text += "## "
+        elif tag == "br":
+            self.text += "\n"
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in {"ul", "ol"} and self.marks:
+            self.marks.pop()
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def to_text(html: str) -> str | None:
+    """The plain form of `html`, or None when it holds what plain text cannot say (a table, bold, nesting)."""
+    parser = _PlainText()
+    parser.feed(html)
+    return parser.text if from_text(parser.text) == clean(html) else None
+
+
+def words(html: str) -> str:
+    """The text alone, on one line: for comparisons, never for showing."""
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())

@@ -1,0 +1,95 @@
+"""Denied by default: an address without a declared capability does not start, and is refused if it does."""
+
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import URLPattern, URLResolver, path
+
+from rarportal.core.permissions import OPEN_TO_STRANGERS, Can
+
+# Third-party views by name: what of allauth is open, and with which capability. Everything unnamed is closed.
+THIRD_PARTY: dict[str, Can] = {
+    "account_login": Can.SIGN_IN,
+    "account_logout": Can.SIGN_IN,
+}
+# Included by allauth and deliberately closed: met with 404.
+CLOSED: frozenset[str] = frozenset(
+    {
+        "account_signup",
+        "account_reauthenticate",
+        "account_change_password",
+        "account_set_password",
+        "account_inactive",
+        "account_email",
+        "account_email_verification_sent",
+        "account_confirm_email",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+        "account_confirm_login_code",
+        "account_request_login_code",
+    }
+)
+
+
+def route(pattern: str, view: Callable[..., HttpResponseBase], *, can: Can, name: str) -> URLPattern:
+    """A path that says which capability its view asks for. The view's queries and actions check it on the thing."""
+
+    @wraps(view)
+    def declared(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return view(request, *args, **kwargs)
+
+    declared.can = can  # type: ignore[attr-defined]  # on a wrapper: one view may have two routes
+    return path(pattern, declared, name=name)
+
+
+def capability(view: Callable[..., Any], view_name: str) -> Can | None:
+    """What the address asks for; None means undeclared or closed."""
+    return getattr(view, "can", None) or THIRD_PARTY.get(view_name)
+
+
+class DeniedByDefault:
+    """Refuses undeclared addresses, and sends a visitor without a sign-in to it where one is needed.
+
+    The answer to a visitor depends on the address alone, never on whether the thing exists.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """Ask the declared capability before the view runs."""
+        match = request.resolver_match
+        can = capability(view, match.view_name if match else "")
+        if can is None:
+            raise Http404
+        if can in OPEN_TO_STRANGERS or request.user.is_authenticated:
+            return None
+        return redirect_to_login(request.get_full_path() if request.method == "GET" else "/mit/")
+
+
+def walk(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every address under a resolver, as "namespace:name" and its pattern."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from walk(entry, f"{namespace}{entry.namespace}:" if entry.namespace else namespace)
+        else:
+            yield f"{namespace}{entry.name}", entry
+
+
+def undeclared(resolver: URLResolver) -> list[str]:
+    """Addresses that are neither declared nor deliberately closed; the portal refuses to start with any."""
+    return [
+        f"{name} ({entry.pattern})"
+        for name, entry in walk(resolver)
+        if capability(entry.callback, name) is None and name not in CLOSED
+    ]

@@ -1,0 +1,210 @@
+"""All settings, read from the environment through typed readers; a wrong or missing value stops the start.
+
+The names and their meaning stand in docs/deploy/deploy.md. `rarportal.run` and `rarportal.testing` start the
+embedded engines and set the same names before Django reads this file.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import csp.constants
+from django.core.exceptions import ImproperlyConfigured
+from psycopg.conninfo import conninfo_to_dict
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def text(name: str, default: str | None = None) -> str:
+    """The variable `name`; without a default it must be set and not empty."""
+    value = os.environ.get(name, "").strip() or default
+    if value is None:
+        raise ImproperlyConfigured(f"{name} is not set: see docs/deploy/deploy.md, or start with `make run`.")
+    return value
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """0 or 1; anything else is refused, so that DEBUG=false cannot mean true."""
+    value = os.environ.get(name, "").strip() or str(int(default))
+    if value not in {"0", "1"}:
+        raise ImproperlyConfigured(f"{name} must be 0 or 1, not {value!r}.")
+    return value == "1"
+
+
+def number(name: str, default: int) -> int:
+    """A whole number."""
+    value = text(name, str(default))
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A comma-separated list."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def database(name: str, **extra: Any) -> dict[str, Any]:
+    """A PostgreSQL connection from a libpq URL, e.g. postgresql://rar_app:secret@db/rarportal."""
+    parts: dict[str, Any] = dict(conninfo_to_dict(text(name)))
+    missing = [part for part in ("user", "dbname") if not parts.get(part)]
+    if missing:
+        raise ImproperlyConfigured(f"{name} must name {' and '.join(missing)}.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.pop("dbname"),
+        "USER": parts.pop("user"),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": parts.pop("port", ""),
+        "OPTIONS": parts,
+        "CONN_MAX_AGE": number("CONN_MAX_AGE", 600),
+        "CONN_HEALTH_CHECKS": True,
+        **extra,
+    }
+
+
+DEBUG = flag("DEBUG")
+DEMO = flag("DEMO")
+SECRET_KEY = text("SECRET_KEY")
+ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+SITE_URL = text("SITE_URL", "http://localhost:8000").rstrip("/")
+HTTPS = SITE_URL.startswith("https://")
+RELEASE = text("RELEASE", "0.1.0")
+REDIS_URL = text("REDIS_URL")
+
+VAR_DIR = Path(text("RAR_VAR", str(BASE_DIR / "var")))
+FILES_DIR = VAR_DIR / "files"
+RUN_DIR = VAR_DIR / "run"
+UPLOAD_LIMIT = number("UPLOAD_LIMIT", 25 * 1024 * 1024)  # bytes of one attachment
+
+if not DEMO and not DEBUG and len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured("SECRET_KEY must have at least 50 characters in production.")
+if not DEMO and not DEBUG and not HTTPS:
+    raise ImproperlyConfigured("SITE_URL must begin with https:// in production.")
+
+DATABASES = {
+    # The application's role may not change what is frozen; the owner's role migrates. docs/decisions/two-roles.md
+    "default": database("DATABASE_URL", TEST={"MIRROR": "owner"}),
+    "owner": database("DATABASE_OWNER_URL"),
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "rarportal.core",
+    "meetings",
+    "positivlist",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "allauth",
+    "allauth.account",
+    "template_partials",
+    "django_htmx",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "rarportal.core.http.CacheMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "rarportal.core.routing.DeniedByDefault",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "rarportal.core.http.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "rarportal.urls"
+WSGI_APPLICATION = "rarportal.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "rarportal.core.http.site",
+            ],
+        },
+    }
+]
+
+AUTH_USER_MODEL = "core.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "meetings:overview"
+ACCOUNT_LOGOUT_REDIRECT_URL = "meetings:front"
+ACCOUNT_ADAPTER = "rarportal.core.accounts.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_SESSION_REMEMBER = False
+
+LANGUAGE_CODE = "da"
+TIME_ZONE = "Europe/Copenhagen"
+USE_I18N = True
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": FILES_DIR}},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds: a working day
+SESSION_SAVE_EVERY_REQUEST = False  # with cached pages it leaks sessions: CVE-2026-35192
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "rarportal.core.http.csrf_failure"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [csp.constants.NONE],
+        "script-src": [csp.constants.SELF],
+        "style-src": [csp.constants.SELF],
+        "img-src": [csp.constants.SELF],
+        "font-src": [csp.constants.SELF],
+        "connect-src": [csp.constants.SELF],
+        "form-action": [csp.constants.SELF],
+        "base-uri": [csp.constants.NONE],
+        "frame-ancestors": [csp.constants.NONE],
+    }
+}
+
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"  # no mail is sent before its issue
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
