@@ -9,6 +9,7 @@ docs/decisions/embedded-engines.md
 import atexit
 import os
 import shutil
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -86,27 +87,42 @@ def chromium() -> str | None:
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
-class Browser:
-    """pytest-playwright's fixtures, with the machine's Chromium and a Dane before it."""
+class Fixtures:
+    """Fixtures that take the place of pytest-django's and pytest-playwright's own."""
 
     @pytest.fixture(scope="session")
-    def browser_type_launch_args(self) -> dict[str, Any]:
+    @classmethod
+    def django_db_setup(cls, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+        """End the application's sessions before the test database is dropped; Django closes the owner's."""
+        from django.db import connections
+
+        yield
+        with django_db_blocker.unblock(), connections["default"].cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND usename = current_user AND pid <> pg_backend_pid()"
+            )
+        connections.close_all()
+
+    @pytest.fixture(scope="session")
+    @classmethod
+    def browser_type_launch_args(cls) -> dict[str, Any]:
+        """The machine's Chromium; Playwright's own is never downloaded."""
         return {"executable_path": chromium(), "headless": True, "args": CHROMIUM_ARGUMENTS}
 
     @pytest.fixture(scope="session")
-    def browser_context_args(self) -> dict[str, Any]:
-        return {
-            "locale": "da-DK",
-            "timezone_id": "Europe/Copenhagen",
-            "viewport": {"width": 1440, "height": 900},
-        }
+    @classmethod
+    def browser_context_args(cls) -> dict[str, Any]:
+        """A Dane at a desk."""
+        viewport = {"width": 1440, "height": 900}
+        return {"locale": "da-DK", "timezone_id": "Europe/Copenhagen", "viewport": viewport}
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Serve static files under their plain names: the test server finds them where they are written."""
     from django.conf import settings  # Django may not load before the environment above
 
-    config.pluginmanager.register(Browser())  # after pytest-playwright's own fixtures, hence in their place
+    config.pluginmanager.register(Fixtures())  # after the other plugins' fixtures, hence in their place
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
