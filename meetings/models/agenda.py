@@ -20,13 +20,16 @@ class AgendaSection(models.Model):
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="sections")
     position = models.PositiveSmallIntegerField()
+    number = models.CharField("nummer", max_length=10, blank=True, help_text="frozen at dispatch, or printed")
     title = models.CharField("titel", max_length=200)
 
     class Meta:
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(
-                fields=["meeting", "position"], name="section_position_once", deferrable=models.Deferrable.DEFERRED
+                fields=["meeting", "position"],
+                name="section_position_once",
+                deferrable=models.Deferrable.DEFERRED,
             )
         ]
 
@@ -78,13 +81,16 @@ class AgendaItem(models.Model):
     exposition = models.TextField("sagsfremstilling", blank=True)
     next_steps = models.TextField("videre proces", blank=True)
     background = models.TextField("baggrund", blank=True)
+    no_attachments = models.CharField(max_length=100, blank=True, help_text="imported: the words printed for none")
     outcome = models.CharField("udfald", max_length=20, choices=Outcome, blank=True, default="")
 
     class Meta:
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(
-                fields=["meeting", "position"], name="item_position_once", deferrable=models.Deferrable.DEFERRED
+                fields=["meeting", "position"],
+                name="item_position_once",
+                deferrable=models.Deferrable.DEFERRED,
             ),
             models.UniqueConstraint(
                 fields=["meeting", "number"],
@@ -124,8 +130,8 @@ class Attachment(models.Model):
 
     item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="attachments")
     position = models.PositiveSmallIntegerField()
-    label = models.CharField(max_length=20, blank=True, help_text="frozen at dispatch, or printed")
-    label_is_printed = models.BooleanField(default=False)
+    number = models.PositiveSmallIntegerField(null=True, blank=True, help_text="frozen at dispatch")
+    printed_label = models.CharField(max_length=20, blank=True, help_text="imported: kept as printed")
     kind = models.CharField(max_length=10, choices=Kind)
     title = models.CharField("titel", max_length=300)
     url = models.URLField("link", max_length=1000, blank=True)
@@ -138,7 +144,9 @@ class Attachment(models.Model):
         ordering = ["position"]
         constraints = [
             models.UniqueConstraint(
-                fields=["item", "position"], name="attachment_position_once", deferrable=models.Deferrable.DEFERRED
+                fields=["item", "position"],
+                name="attachment_position_once",
+                deferrable=models.Deferrable.DEFERRED,
             )
         ]
 

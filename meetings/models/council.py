@@ -108,7 +108,7 @@ class DocumentProfile(models.Model):
     numbering = models.CharField(max_length=10, choices=Numbering, default=Numbering.FLAT)
     layout = models.CharField(max_length=10, choices=Layout, default=Layout.ABOVE)
     public_at = models.CharField(max_length=10, choices=PublicAt, default=PublicAt.HELD)
-    headings = models.JSONField(default=dict, help_text="field -> heading, in the order of print")
+    headings = models.JSONField(default=list, help_text="pairs of field and heading, in the order of print")
     decision_headings = models.JSONField(default=dict, help_text="item kind -> heading, where it differs")
     shows_status = models.BooleanField(default=True, help_text="whether B, O and D are printed")
     no_attachments = models.CharField(max_length=100, default="Ingen")

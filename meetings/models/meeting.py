@@ -36,7 +36,9 @@ class Meeting(models.Model):
     ends_at = models.TimeField("til kl.", null=True, blank=True)
     place = models.CharField("sted", max_length=200, blank=True)
     public_from = models.DateTimeField(
-        null=True, blank=True, help_text="when the dispatched agenda becomes public (rules/visibility.py); null: not"
+        null=True,
+        blank=True,
+        help_text="when the dispatched agenda becomes public (rules/visibility.py); null: not",
     )
 
     class Meta:
@@ -44,7 +46,9 @@ class Meeting(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["body", "date", "ordinal"], name="meeting_address_once_per_body"),
             models.CheckConstraint(
-                condition=models.Q(ends_at__gt=models.F("starts_at")) | models.Q(ends_at=None) | models.Q(starts_at=None),
+                condition=models.Q(ends_at__gt=models.F("starts_at"))
+                | models.Q(ends_at=None)
+                | models.Q(starts_at=None),
                 name="meeting_ends_after_it_starts",
                 violation_error_message="Mødet skal slutte, efter at det begynder.",
             ),

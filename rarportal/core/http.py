@@ -25,7 +25,11 @@ def page_or_fragment(
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """What every template knows."""
-    return {"demo": settings.DEMO, "release": settings.RELEASE, "signed_in": settings.SESSION_COOKIE_NAME in request.COOKIES}
+    return {
+        "demo": settings.DEMO,
+        "release": settings.RELEASE,
+        "signed_in": settings.SESSION_COOKIE_NAME in request.COOKIES,
+    }
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -33,7 +37,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(
         request,
         "errors/refusal.html",
-        {"reasons": ["Siden har været åben for længe, eller cookies er slået fra. Gå tilbage, genindlæs siden og prøv igen."]},
+        {
+            "reasons": [
+                "Siden har været åben for længe, eller cookies er slået fra. Gå tilbage, genindlæs siden og prøv igen."
+            ]
+        },
         status=403,
     )
 
@@ -52,7 +60,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 while the database is away: what was typed is still in the browser's back button."""
     away = isinstance(sys.exc_info()[1], OperationalError)
     status = 503 if away else 500
-    response = HttpResponse(loader.get_template(f"errors/{status}.html").render({"release": settings.RELEASE}), status=status)
+    response = HttpResponse(
+        loader.get_template(f"errors/{status}.html").render({"release": settings.RELEASE}), status=status
+    )
     if away:
         response["Retry-After"] = "5"
     return response
@@ -72,9 +82,7 @@ class RefusalMiddleware:
         if isinstance(exception, Unseen):
             return not_found(request, exception)
         if isinstance(exception, Refusal):
-            return render(
-                request, "errors/refusal.html", {"reasons": exception.reasons}, status=exception.status
-            )
+            return render(request, "errors/refusal.html", {"reasons": exception.reasons}, status=exception.status)
         return None
 
 

@@ -1,5 +1,7 @@
 """The only domain errors. `http.RefusalMiddleware` turns them into pages."""
 
+from dataclasses import dataclass
+
 
 class Refusal(Exception):
     """An act that the rules refuse, with all its reasons at once, each a Danish sentence."""
@@ -21,16 +23,23 @@ class Forbidden(Refusal):
         super().__init__(reason, code="forbidden")
 
 
+@dataclass(frozen=True)
+class Conflict:
+    """One field that somebody else saved in the meantime: what I typed, and what stands there now."""
+
+    field: str
+    mine: str
+    theirs: str
+
+
 class Stale(Refusal):
-    """Somebody else saved in the meantime. Carries both texts, so that nothing typed is lost."""
+    """Somebody else saved in the meantime. Carries both texts of every such field; nothing has been saved."""
 
     status = 409
 
-    def __init__(self, *, field: str, mine: str, theirs: str, reason: str = "") -> None:
-        super().__init__(reason or "Teksten er ændret af en anden, siden du åbnede den.", code="stale")
-        self.field = field
-        self.mine = mine
-        self.theirs = theirs
+    def __init__(self, *conflicts: Conflict) -> None:
+        super().__init__("Teksten er ændret af en anden, siden du åbnede den.", code="stale")
+        self.conflicts = conflicts
 
 
 class Unseen(Exception):

@@ -11,7 +11,25 @@ from html.parser import HTMLParser
 import nh3
 
 TAGS = set(
-    "p br strong em ul ol li a h4 h5 table caption thead tbody tr th td".split()
+    [
+        "p",
+        "br",
+        "strong",
+        "em",
+        "ul",
+        "ol",
+        "li",
+        "a",
+        "h4",
+        "h5",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+    ]
 )
 ATTRIBUTES = {
     "a": {"href"},
@@ -51,7 +69,7 @@ def _block(lines: list[str]) -> str:
     ):
         single = marks[0] != "- " and len(lines) == 1  # "1. april 2024 ..." is a date, not a list
         if not single and len(marks) == len(lines) and all(map(str.startswith, lines, marks)):
-            points = (f"<li>{_inline(line[len(mark):].strip())}</li>" for line, mark in zip(lines, marks, strict=True))
+            points = (f"<li>{_inline(line[len(mark) :].strip())}</li>" for line, mark in zip(lines, marks, strict=True))
             return opening + "".join(points) + closing
     return "<p>" + "<br>".join(_inline(line.strip()) for line in lines) + "</p>"
 

@@ -9,66 +9,119 @@ from rarportal.core import grants
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         grants.everyday_rights(),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mailadresse')),
-                ('is_active', models.BooleanField(default=True, verbose_name='kan logge ind')),
-                ('is_administrator', models.BooleanField(default=False, verbose_name='administrator')),
-                ('date_joined', models.DateTimeField(auto_now_add=True, verbose_name='oprettet')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mailadresse")),
+                ("is_active", models.BooleanField(default=True, verbose_name="kan logge ind")),
+                ("is_administrator", models.BooleanField(default=False, verbose_name="administrator")),
+                ("date_joined", models.DateTimeField(auto_now_add=True, verbose_name="oprettet")),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once_whatever_case')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"), name="user_email_once_whatever_case"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Errand',
+            name="Errand",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('key', models.CharField(help_text='the same key is the same errand', max_length=200, unique=True)),
-                ('params', models.JSONField(default=dict, help_text='ids only, never content')),
-                ('state', models.CharField(choices=[('DUE', 'venter'), ('RUNNING', 'i gang'), ('DONE', 'udført'), ('PARKED', 'opgivet')], default='DUE', max_length=10)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('due_at', models.DateTimeField()),
-                ('lease_until', models.DateTimeField(null=True)),
-                ('token', models.UUIDField(null=True)),
-                ('last_error', models.TextField(blank=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('done_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="the same key is the same errand", max_length=200, unique=True
+                    ),
+                ),
+                ("params", models.JSONField(default=dict, help_text="ids only, never content")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("DUE", "venter"),
+                            ("RUNNING", "i gang"),
+                            ("DONE", "udført"),
+                            ("PARKED", "opgivet"),
+                        ],
+                        default="DUE",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("due_at", models.DateTimeField()),
+                ("lease_until", models.DateTimeField(null=True)),
+                ("token", models.UUIDField(null=True)),
+                ("last_error", models.TextField(blank=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("done_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state__in', ['DUE', 'RUNNING'])), fields=['due_at'], name='errand_due')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["DUE", "RUNNING"])),
+                        fields=["due_at"],
+                        name="errand_due",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LogEntry',
+            name="LogEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('what', models.CharField(max_length=60)),
-                ('actor_name', models.CharField(max_length=200)),
-                ('council_id', models.BigIntegerField(null=True)),
-                ('meeting_id', models.BigIntegerField(null=True)),
-                ('thing', models.CharField(blank=True, help_text='what it was done to, in words without content', max_length=200)),
-                ('detail', models.JSONField(default=dict)),
-                ('reason', models.TextField(blank=True)),
-                ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("what", models.CharField(max_length=60)),
+                ("actor_name", models.CharField(max_length=200)),
+                ("council_id", models.BigIntegerField(null=True)),
+                ("meeting_id", models.BigIntegerField(null=True)),
+                (
+                    "thing",
+                    models.CharField(
+                        blank=True, help_text="what it was done to, in words without content", max_length=200
+                    ),
+                ),
+                ("detail", models.JSONField(default=dict)),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-pk'],
-                'indexes': [models.Index(fields=['meeting_id', '-at'], name='log_meeting')],
+                "ordering": ["-at", "-pk"],
+                "indexes": [models.Index(fields=["meeting_id", "-at"], name="log_meeting")],
             },
         ),
         grants.append_only("core_logentry"),

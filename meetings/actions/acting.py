@@ -1,0 +1,63 @@
+"""How every act on a meeting begins: the row is locked, then right and state are asked."""
+
+from meetings.models import AgendaItem, Meeting
+from meetings.queries.standing import require, roles_in
+from meetings.workflow import EDITABLE, not_editable
+from rarportal.core.log import record
+from rarportal.core.permissions import Actor, Can, Role
+from rarportal.core.refusal import Refusal, Unseen
+
+
+def locked(meeting_id: int) -> Meeting:
+    """The meeting with its row locked until the transaction ends. Raises Unseen when there is none."""
+    meeting = (
+        Meeting.objects.select_for_update(of=("self",))
+        .select_related("body__council__profile")
+        .filter(pk=meeting_id)
+        .first()
+    )
+    if meeting is None:
+        raise Unseen
+    return meeting
+
+
+def open_meeting(*, meeting_id: int, actor: Actor, can: Can) -> tuple[Meeting, frozenset[Role]]:
+    """The locked meeting and as what the actor stands there. Raises Unseen or Forbidden without the right."""
+    meeting = locked(meeting_id)
+    roles = roles_in(meeting, actor)
+    require(roles, can)
+    return meeting, roles
+
+
+def open_part(*, meeting_id: int, part: str, actor: Actor) -> Meeting:
+    """The locked meeting, when the actor may edit this part of it in its state. Raises Refusal when not now."""
+    can = next(iter(EDITABLE[part].values()))
+    meeting, _ = open_meeting(meeting_id=meeting_id, actor=actor, can=can)
+    if reason := not_editable(part, meeting.state):
+        raise Refusal(reason, code="state")
+    return meeting
+
+
+def open_item(*, item_id: int, part: str, actor: Actor) -> tuple[Meeting, AgendaItem]:
+    """The item with its meeting locked, when the actor may edit this part now. Raises Unseen when it is gone."""
+    found = AgendaItem.objects.filter(pk=item_id).values_list("meeting_id", flat=True).first()
+    if found is None:
+        raise Unseen
+    meeting = open_part(meeting_id=found, part=part, actor=actor)
+    item = meeting.items.filter(pk=item_id).first()
+    if item is None:
+        raise Unseen
+    return meeting, item
+
+
+def note(meeting: Meeting, actor: Actor, what: str, thing: str = "", reason: str = "", **detail: object) -> None:
+    """Write the act on a meeting into the log."""
+    record(
+        what=what,
+        actor=actor,
+        council_id=meeting.body.council_id,
+        meeting_id=meeting.pk,
+        thing=thing,
+        detail=detail,
+        reason=reason,
+    )

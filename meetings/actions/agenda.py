@@ -1,0 +1,147 @@
+"""Editing the agenda: sections and items, each field on its own version, never the last one wins."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from meetings.actions.acting import note, open_item, open_part
+from meetings.models import TEXT_FIELDS, AgendaItem, AgendaSection, Meeting, Presenter
+from meetings.queries.agenda import agenda_of
+from meetings.rules.versions import mark_of
+from meetings.workflow import AGENDA, MINUTES
+from rarportal.core.permissions import Actor
+from rarportal.core.refusal import Conflict, Refusal, Stale, Unseen
+from rarportal.core.richtext import clean
+
+FIELDS = {
+    AGENDA: (
+        "title", "kind", "decides", "informs", "discusses", "presentation", "recommender", "access",
+        "summary", "recommendation", "exposition", "next_steps", "background",
+    ),
+    MINUTES: ("decision", "outcome"),
+}  # fmt: skip
+
+
+@transaction.atomic
+def add_section(*, meeting_id: int, title: str, actor: Actor) -> AgendaSection:
+    """A new last section. Raises Refusal when the agenda can't be edited now."""
+    meeting = open_part(meeting_id=meeting_id, part=AGENDA, actor=actor)
+    last = meeting.sections.aggregate(last=Max("position"))["last"] or 0
+    section = AgendaSection.objects.create(meeting=meeting, position=last + 1, title=title.strip())
+    note(meeting, actor, "Et afsnit blev tilføjet", section=section.pk)
+    return section
+
+
+@transaction.atomic
+def add_item(*, meeting_id: int, title: str, actor: Actor, section_id: int | None = None) -> AgendaItem:
+    """A new last item (of the section); before "Eventuelt" where the agenda ends with it."""
+    meeting = open_part(meeting_id=meeting_id, part=AGENDA, actor=actor)
+    if section_id and not meeting.sections.filter(pk=section_id).exists():
+        raise Unseen
+    items = list(meeting.items.filter(section_id=section_id) if section_id else meeting.items.all())
+    ends_with_aob = items and items[-1].kind == AgendaItem.Kind.ANY_OTHER_BUSINESS
+    place = items[-1].position if ends_with_aob else (items[-1].position + 1 if items else _after(meeting))
+    for later in meeting.items.filter(position__gte=place).order_by("-position"):
+        later.position += 1
+        later.save(update_fields=["position"])
+    item = AgendaItem.objects.create(meeting=meeting, section_id=section_id, position=place, title=title.strip())
+    note(meeting, actor, "Et punkt blev tilføjet", item=item.pk)
+    return item
+
+
+def _after(meeting: Meeting) -> int:
+    return (meeting.items.aggregate(last=Max("position"))["last"] or 0) + 1
+
+
+@transaction.atomic
+def save_item(
+    *, item_id: int, part: str, values: Mapping[str, Any], seen: Mapping[str, str], actor: Actor
+) -> AgendaItem:
+    """Save the fields of one part of an item; texts are HTML and cleaned here.
+
+    `seen` has for each field the mark (rules/versions.py) of the value that the form was made from. A field
+    that somebody else has changed since is a conflict: nothing is saved and Stale carries both texts. Two people
+    in different fields never conflict. Raises Refusal when the part can't be edited now.
+    """
+    meeting, item = open_item(item_id=item_id, part=part, actor=actor)
+    wanted = {field: values[field] for field in FIELDS[part] if field in values}
+    wanted |= {field: clean(text) for field, text in wanted.items() if field in TEXT_FIELDS}
+    changed = {field: value for field, value in wanted.items() if value != getattr(item, field)}
+    conflicts = [
+        Conflict(field=field, mine=str(value), theirs=str(getattr(item, field)))
+        for field, value in changed.items()
+        if seen.get(field) != mark_of(getattr(item, field))
+    ]
+    if conflicts:
+        raise Stale(*conflicts)
+    if changed:
+        for field, value in changed.items():
+            setattr(item, field, value)
+        item.save(update_fields=list(changed))
+        note(meeting, actor, "Et punkt blev ændret", item=item.pk, fields=sorted(changed))
+    return item
+
+
+@transaction.atomic
+def save_presenters(*, item_id: int, presenters: list[Mapping[str, str]], actor: Actor) -> None:
+    """Replace the item's presenters (name, title, organisation); rows without a name are left out."""
+    meeting, item = open_item(item_id=item_id, part=AGENDA, actor=actor)
+    wanted = [{key: (row.get(key) or "").strip() for key in ("name", "title", "organisation")} for row in presenters]
+    wanted = [row for row in wanted if row["name"]]
+    if wanted == list(item.presenters.values("name", "title", "organisation")):
+        return
+    item.presenters.all().delete()
+    Presenter.objects.bulk_create(Presenter(item=item, position=place, **row) for place, row in enumerate(wanted, 1))
+    note(meeting, actor, "Oplægsholdere blev ændret", item=item.pk)
+
+
+@transaction.atomic
+def shift_item(*, item_id: int, up: bool, actor: Actor) -> AgendaItem:
+    """*Flyt op/ned*: change places with the neighbour in the section; at the edge nothing happens."""
+    meeting, item = open_item(item_id=item_id, part=AGENDA, actor=actor)
+    siblings = list(meeting.items.filter(section_id=item.section_id).order_by("position"))
+    here = next(place for place, one in enumerate(siblings) if one.pk == item.pk)
+    there = here - 1 if up else here + 1
+    if 0 <= there < len(siblings):
+        other = siblings[there]
+        item.position, other.position = other.position, item.position
+        item.save(update_fields=["position"])
+        other.save(update_fields=["position"])
+        note(meeting, actor, "Et punkt blev flyttet", item=item.pk)
+    return item
+
+
+@transaction.atomic
+def withdraw_item(*, item_id: int, withdrawn: bool, actor: Actor) -> AgendaItem:
+    """*Træk punktet* (or take it up again): it keeps its number, with "Punktet er udgået"."""
+    meeting, item = open_item(item_id=item_id, part=AGENDA, actor=actor)
+    if item.withdrawn != withdrawn:
+        item.withdrawn = withdrawn
+        item.save(update_fields=["withdrawn"])
+        note(meeting, actor, "Et punkt udgik" if withdrawn else "Et punkt blev taget op igen", item=item.pk)
+    return item
+
+
+@transaction.atomic
+def delete_item(*, item_id: int, actor: Actor) -> None:
+    """Delete an item that has never been dispatched. Raises Refusal for one that has: it can be withdrawn."""
+    meeting, item = open_item(item_id=item_id, part=AGENDA, actor=actor)
+    if item.number:
+        raise Refusal("Punktet er udsendt og beholder sit nummer. Træk punktet i stedet.", code="dispatched")
+    note(meeting, actor, "Et punkt blev slettet", item=item.pk)
+    item.delete()
+
+
+@transaction.atomic
+def delete_section(*, meeting_id: int, section_id: int, actor: Actor) -> None:
+    """Delete an empty section. Raises Refusal while it has items."""
+    meeting = open_part(meeting_id=meeting_id, part=AGENDA, actor=actor)
+    section = meeting.sections.filter(pk=section_id).first()
+    if section is None:
+        raise Unseen
+    if any(part.pk == section.pk and part.items for part in agenda_of(meeting).sections):
+        raise Refusal("Afsnittet har punkter. Flyt eller slet dem først.", code="not-empty")
+    note(meeting, actor, "Et afsnit blev slettet", section=section.pk)
+    section.delete()

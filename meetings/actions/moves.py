@@ -1,0 +1,171 @@
+"""The meeting's moves: planning, dispatch, session, minutes, publication, cancellation. Who asks is logged with why."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from django.db import transaction
+from django.utils import timezone
+
+from meetings.actions.acting import note, open_meeting
+from meetings.actions.issuing import freeze_numbers, has_changed, issue, newest_version
+from meetings.models import Body, Meeting, Publication
+from meetings.queries.agenda import agenda_of
+from meetings.queries.standing import holdings_of, require
+from meetings.rules.visibility import audiences, public_from
+from meetings.workflow import MEETING
+from rarportal.core.clock import now
+from rarportal.core.permissions import Actor, Can, Role, may
+from rarportal.core.refusal import Refusal, Unseen
+from rarportal.core.workflow import Move, Objections, Transition, make, reasons_against
+
+AGENDA, MINUTES = Publication.Kind.AGENDA, Publication.Kind.MINUTES
+PUBLIC = Publication.Audience.PUBLIC
+
+
+@transaction.atomic
+def plan_meeting(
+    *,
+    body_id: int,
+    kind: str,
+    date: date,
+    starts_at: time | None,
+    ends_at: time | None,
+    place: str,
+    actor: Actor,
+) -> Meeting:
+    """A new meeting in the state planned; the body's second on a day gets the address "...-2".
+
+    Raises Unseen or Forbidden without the right, Refusal when it would end before it begins.
+    """
+    body = Body.objects.select_for_update(of=("self",)).select_related("council").filter(pk=body_id).first()
+    if body is None:
+        raise Unseen
+    require(holdings_of(actor).roles(body), Can.PLAN_MEETING)
+    if starts_at and ends_at and ends_at <= starts_at:
+        raise Refusal("Mødet skal slutte, efter at det begynder.", code="times")
+    highest = body.meetings.filter(date=date).order_by("-ordinal").values_list("ordinal", flat=True).first() or 0
+    meeting = Meeting.objects.create(
+        body=body,
+        kind=kind,
+        date=date,
+        ordinal=highest + 1,
+        starts_at=starts_at,
+        ends_at=ends_at,
+        place=place.strip(),
+    )
+    note(meeting, actor, "Mødet blev planlagt")
+    return meeting
+
+
+@dataclass(frozen=True)
+class OpenMove:
+    """A move as its button shows it: what speaks against it, said beforehand."""
+
+    transition: Transition
+    objections: Objections
+
+
+def moves_of(meeting: Meeting, roles: frozenset[Role]) -> list[OpenMove]:
+    """The moves that start in the meeting's state and that the roles may make, with what speaks against each."""
+    possible = [
+        transition
+        for transition in MEETING.transitions
+        if meeting.state in transition.sources and may(roles, transition.can) and transition.name != "importer"
+    ]
+    if possible:
+        _attach_agenda(meeting)
+    asked = Move(roles=roles, at=timezone.localtime(now()))
+    return [OpenMove(one, reasons_against(MEETING, one, meeting, asked)) for one in possible]
+
+
+@transaction.atomic
+def make_move(*, meeting_id: int, name: str, actor: Actor, reason: str = "") -> Meeting:
+    """Make a move of the meeting's table, with all that follows from it.
+
+    Raises Unseen or Forbidden without the right, Refusal with every stop, or with the warnings when no reason
+    is given.
+    """
+    transition = next((one for one in MEETING.transitions if one.name == name), None)
+    if transition is None:
+        raise Unseen
+    meeting, roles = open_meeting(meeting_id=meeting_id, actor=actor, can=transition.can)
+    at = now()
+    _attach_agenda(meeting)
+    before = meeting.state
+    make(MEETING, transition, meeting, Move(roles=roles, at=timezone.localtime(at), reason=reason))
+    if effect := EFFECTS.get(name):
+        effect(meeting, actor, at)
+    meeting.save(update_fields=["state", "public_from"])
+    note(meeting, actor, transition.label, reason=reason, before=before, after=meeting.state)
+    return meeting
+
+
+def _attach_agenda(meeting: Meeting) -> None:
+    """The guards ask about the draft."""
+    meeting.agenda = agenda_of(meeting)
+    meeting.agenda.has_changed = meeting.state == Meeting.State.DISPATCHED and has_changed(meeting, meeting.agenda)
+
+
+def _dispatch(meeting: Meeting, actor: Actor, at: datetime) -> None:
+    freeze_numbers(meeting.agenda)
+    version = newest_version(meeting, AGENDA) + 1
+    readers = audiences(meeting.body.is_public)
+    issue(
+        meeting=meeting,
+        agenda=meeting.agenda,
+        kind=AGENDA,
+        version=version,
+        audiences=readers,
+        actor=actor,
+        at=at,
+    )
+    if version == 1 and meeting.body.is_public:
+        zone = timezone.get_default_timezone()
+        meeting.public_from = public_from(meeting.agenda.profile.public_at, at, meeting.date, zone)
+
+
+def _end_session(meeting: Meeting, actor: Actor, at: datetime) -> None:
+    if meeting.public_from:
+        meeting.public_from = min(meeting.public_from, at)
+
+
+def _send_minutes(meeting: Meeting, actor: Actor, at: datetime) -> None:
+    readers = [audience for audience in audiences(meeting.body.is_public) if audience != PUBLIC]
+    version = newest_version(meeting, MINUTES) + 1
+    issue(
+        meeting=meeting,
+        agenda=meeting.agenda,
+        kind=MINUTES,
+        version=version,
+        audiences=readers,
+        actor=actor,
+        at=at,
+    )
+
+
+def _publish_minutes(meeting: Meeting, actor: Actor, at: datetime) -> None:
+    version = newest_version(meeting, MINUTES)
+    issue(
+        meeting=meeting,
+        agenda=meeting.agenda,
+        kind=MINUTES,
+        version=version,
+        audiences=[PUBLIC],
+        actor=actor,
+        at=at,
+    )
+
+
+def _cancel(meeting: Meeting, actor: Actor, at: datetime) -> None:
+    meeting.public_from = None  # a cancelled meeting's agenda is never public
+
+
+EFFECTS: dict[str, Callable[[Meeting, Actor, datetime], None]] = {
+    "udsend": _dispatch,
+    "udsend-tillaeg": _dispatch,
+    "afslut-moede": _end_session,
+    "udsend-referat": _send_minutes,
+    "offentliggoer": _publish_minutes,
+    "aflys": _cancel,
+}

@@ -1,0 +1,87 @@
+"""The draft of a meeting's agenda and minutes: sections and items in order, with the numbers they show."""
+
+from dataclasses import dataclass, field
+
+from meetings.models import AgendaItem, AgendaSection, Attachment, DocumentProfile, Meeting
+from meetings.rules import numbering
+
+
+@dataclass
+class Section:
+    """A section as it shows; a flat agenda has one without number and title."""
+
+    number: str
+    title: str
+    items: list[AgendaItem]
+    pk: int | None = None
+
+
+@dataclass
+class Agenda:
+    """All of the draft. Each item has `.shown_number` and `.anchor`, each attachment `.label`."""
+
+    profile: DocumentProfile
+    sections: list[Section] = field(default_factory=list)
+    has_changed: bool = False
+
+    @property
+    def items(self) -> list[AgendaItem]:
+        """The items in the order they are taken."""
+        return [item for section in self.sections for item in section.items]
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether numbers have been frozen by a first dispatch (or printed, by an import)."""
+        return any(item.number for item in self.items)
+
+
+def agenda_of(meeting: Meeting) -> Agenda:
+    """The draft, in four queries whatever its length (sections, items, presenters, attachments)."""
+    profile = meeting.body.council.profile
+    items = list(meeting.items.prefetch_related("presenters", "attachments").order_by("position"))
+    agenda = Agenda(profile=profile, sections=_sections(profile, list(meeting.sections.all()), items))
+    _number(agenda)
+    return agenda
+
+
+def _sections(profile: DocumentProfile, sections: list[AgendaSection], items: list[AgendaItem]) -> list[Section]:
+    if profile.numbering == DocumentProfile.Numbering.FLAT:
+        return [Section(number="", title="", items=items)]
+    numbers = numbering.section_numbers([section.number for section in sections])
+    shown = [
+        Section(
+            number=number,
+            title=section.title,
+            items=[item for item in items if item.section_id == section.pk],
+            pk=section.pk,
+        )
+        for number, section in zip(numbers, sections, strict=True)
+    ]
+    loose = [item for item in items if item.section_id is None]
+    return [*([Section(number="", title="", items=loose)] if loose else []), *shown]
+
+
+def _number(agenda: Agenda) -> None:
+    frozen = agenda.is_frozen
+    for section in agenda.sections:
+        numbers = [item.number for item in section.items]
+        if not all(item.number_is_printed for item in section.items):
+            prefix = f"{section.number}." if section.number else ""
+            numbers = numbering.item_numbers(numbers, prefix=prefix, first_dispatch_made=frozen)
+        for item, number in zip(section.items, numbers, strict=True):
+            item.shown_number = number
+            _label(agenda.profile.numbering, item, list(item.attachments.all()))
+    anchors = numbering.anchors([item.shown_number for item in agenda.items])
+    for item, anchor in zip(agenda.items, anchors, strict=True):
+        item.anchor = anchor
+
+
+def _label(style: str, item: AgendaItem, attachments: list[Attachment]) -> None:
+    numbers = numbering.attachment_numbers([attachment.number for attachment in attachments])
+    for attachment, number in zip(attachments, numbers, strict=True):
+        attachment.shown_number = number
+        attachment.label = (
+            attachment.printed_label
+            if item.number_is_printed
+            else numbering.attachment_label(style, item.shown_number, number)
+        )

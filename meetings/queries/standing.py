@@ -1,0 +1,104 @@
+"""Who the signed-in person is, and as what they stand for a body now. A fixed number of queries."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from meetings.models import Body, Meeting, Membership, OfficeStaff, StandIn
+from meetings.rules.standing import Place, Post, Seat, is_seated, standing
+from rarportal.core.clock import now
+from rarportal.core.models import User
+from rarportal.core.permissions import Actor, Can, Role, may
+from rarportal.core.refusal import Forbidden, Unseen
+
+
+def actor_of(user: User) -> Actor:
+    """The actor behind a sign-in: the person's name where there is one, else the address."""
+    person = getattr(user, "person", None)
+    return Actor(
+        name=person.name if person else user.email,
+        user_id=user.pk,
+        person_id=person.pk if person else None,
+        is_administrator=user.is_administrator,
+    )
+
+
+def place_of(body: Body) -> Place:
+    """The body as the rules know it."""
+    return Place(body_id=body.pk, kind=body.kind, council_id=body.council_id)
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """Everything that gives a person rights, read once and asked for as many bodies as a page shows."""
+
+    actor: Actor
+    seats: tuple[Seat, ...]
+    posts: tuple[Post, ...]
+
+    def roles(self, body: Body, *, asked: frozenset[int] = frozenset()) -> frozenset[Role]:
+        """As what the person stands for the body now."""
+        at = now()
+        return standing(
+            place=place_of(body),
+            at=at,
+            day=timezone.localdate(at),
+            seats=self.seats,
+            posts=self.posts,
+            asked=asked,
+            is_administrator=self.actor.is_administrator,
+        )
+
+
+def holdings_of(actor: Actor) -> Holdings:
+    """The person's seats and posts (two queries; none for a stranger)."""
+    if actor.person_id is None:
+        return Holdings(actor=actor, seats=(), posts=())
+    seats = tuple(
+        Seat(
+            membership_id=membership.pk,
+            place=place_of(membership.body),
+            role=membership.role,
+            begins=membership.period.lower,
+            ends=membership.period.upper,
+        )
+        for membership in Membership.objects.filter(person_id=actor.person_id).select_related("body")
+    )
+    posts = tuple(
+        Post(
+            council_id=council,
+            begins=employed.lower,
+            ends=employed.upper,
+            serves_from=served.lower,
+            serves_until=served.upper,
+        )
+        for council, employed, served in OfficeStaff.objects.filter(
+            person_id=actor.person_id, office__services__isnull=False
+        ).values_list("office__services__council_id", "period", "office__services__period")
+    )
+    return Holdings(actor=actor, seats=seats, posts=posts)
+
+
+def asked_to(meeting: Meeting, actor: Actor) -> frozenset[int]:
+    """The person's memberships that have been asked to stand in at the meeting."""
+    return frozenset(
+        StandIn.objects.filter(meeting=meeting, membership__person_id=actor.person_id).values_list(
+            "membership_id", flat=True
+        )
+    )
+
+
+def roles_in(meeting: Meeting, actor: Actor) -> frozenset[Role]:
+    """As what the person stands for this meeting now (three queries)."""
+    if actor.person_id is None:
+        return Holdings(actor=actor, seats=(), posts=()).roles(meeting.body)
+    return holdings_of(actor).roles(meeting.body, asked=asked_to(meeting, actor))
+
+
+def require(roles: frozenset[Role], can: Can) -> None:
+    """A stranger sees nothing (Unseen, 404); a seated person without the right is told so (Forbidden, 403)."""
+    if may(roles, can):
+        return
+    if is_seated(roles):
+        raise Forbidden
+    raise Unseen

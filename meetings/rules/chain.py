@@ -1,0 +1,34 @@
+"""The chain of publications: canonical bytes, digests, and what is wrong with a chain."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+FACTS = (
+    "council",
+    "sequence",
+    "meeting",
+    "kind",
+    "version",
+    "audience",
+    "issued_at",
+    "issued_by",
+    "content_sha256",
+    "previous_sha256",
+)
+
+
+def canonical(data: Any) -> str:
+    """JSON with one spelling: sorted keys, no blanks, UTF-8."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def content_digest(data: str, html: str) -> str:
+    """SHA-256 of the frozen data and the finished article together."""
+    return hashlib.sha256(f"{len(data)}\n{data}{html}".encode()).hexdigest()
+
+
+def link_digest(facts: Mapping[str, Any]) -> str:
+    """SHA-256 of one link: all its facts, the digest of the link before among them."""
+    return hashlib.sha256(canonical({name: facts[name] for name in FACTS}).encode()).hexdigest()
