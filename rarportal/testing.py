@@ -44,9 +44,7 @@ def prepare_environment() -> ExitStack:
             engines(var, postgres="DATABASE_URL" in missing, redis="REDIS_URL" in missing, durable=False)
         )
         if running.database_url:
-            os.environ.update(
-                DATABASE_URL=running.database_url, DATABASE_OWNER_URL=running.database_owner_url
-            )
+            os.environ.update(DATABASE_URL=running.database_url, DATABASE_OWNER_URL=running.database_owner_url)
         if running.redis_url:
             os.environ["REDIS_URL"] = running.redis_url
         os.environ.setdefault("RAR_VAR", str(var))

@@ -1,0 +1,40 @@
+# `make help` lists the targets. Everything works from a bare folder, as root and as an ordinary user.
+SHELL := /bin/sh
+PYTHON := .venv/bin/python
+# For mypy and import-linter, which load the settings and touch no database
+LINT_ENVIRONMENT := DATABASE_URL=postgresql://rar_app@/lint DATABASE_OWNER_URL=postgresql://rar_owner@/lint \
+	REDIS_URL=redis:// SECRET_KEY=lint DEMO=1
+
+.PHONY: help run test lint faults bench reset
+
+help: ## These lines
+	@sed -n 's/^\([a-z]*\):.*## /  make \1  \t/p' Makefile | expand -t 16
+
+run: ## The portal with its demo on http://localhost:8000 (PORT=8123 make run), until Ctrl-C; data below var/
+	@bin/venv run
+	@exec $(PYTHON) -m rarportal.run
+
+test: ## All tests but faults and bench, on engines of their own below var-test/
+	@bin/venv dev
+	@$(PYTHON) -m rarportal.machine tests
+	@exec $(PYTHON) -m pytest $(ARGS)
+
+lint: ## ruff, mypy, import-linter and djLint
+	@bin/venv dev
+	$(PYTHON) -m ruff check .
+	$(LINT_ENVIRONMENT) $(PYTHON) -m mypy
+	$(LINT_ENVIRONMENT) $(PYTHON) .venv/bin/lint-imports --no-timestamps
+	$(PYTHON) -m djlint templates --lint --quiet
+
+faults: ## Kills and outages with real processes: nothing lost, nothing twice (some minutes)
+	@bin/venv dev
+	@$(PYTHON) -m rarportal.machine tests
+	@exec $(PYTHON) -m pytest -o addopts= -p rarportal.testing tests/faults $(ARGS)
+
+bench: ## Figures and ratios, measured here (some minutes)
+	@bin/venv dev
+	@$(PYTHON) -m rarportal.machine tests
+	@exec $(PYTHON) -m pytest -o addopts= -p rarportal.testing -s tests/bench $(ARGS)
+
+reset: ## Forget the data of `make run` and of the tests: the next start begins anew
+	@bin/reset
