@@ -1,0 +1,154 @@
+"""The councils and the invented people of the demo and of the tests, as plain data. Pure Python.
+
+The eight councils are real. When they began and ended, and which council followed which, is not sourced: `basis`
+says "antaget". An office serves its councils with no end: papers outlive a council, and in the demo RAR Sjælland
+goes on holding meetings after its last day.
+
+The people are invented; none has a name of somebody in the two documents (test_seeds.py). All seats began on
+SEATS_FROM and have no end, so that the demo works on any day.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+RAR_FROM, RAR_TO = date(2015, 1, 1), date(2025, 2, 28)  # both days included
+RBR_FROM = date(2025, 3, 1)  # lov 1656/2024
+SEATS_FROM = date(2022, 7, 1)
+
+
+@dataclass(frozen=True)
+class CouncilData:
+    """A council (råd); `kind` is LABOUR_MARKET until the reform of 2025, EMPLOYMENT after it."""
+
+    slug: str
+    name: str
+    office: str  # slug of the office that serves it
+    kind: str
+    valid_from: date
+    valid_to: date | None  # the last day, included
+    successor: str  # slug, "" for none
+    basis: str = "antaget"  # of the dates and the successor
+
+
+def _rar(slug: str, name: str, office: str, region: str) -> CouncilData:
+    return CouncilData(f"rar-{slug}", f"RAR {name}", office, "LABOUR_MARKET", RAR_FROM, RAR_TO, f"rbr-{region}")
+
+
+def _rbr(region: str, name: str, office: str) -> CouncilData:
+    full_name = f"Regionalt beskæftigelsesråd {name}"
+    return CouncilData(f"rbr-{region}", full_name, office, "EMPLOYMENT", RBR_FROM, None, "")
+
+
+OFFICES = {"amk-oest": "AMK Øst", "amk-midt-nord": "AMK Midt-Nord", "amk-syd": "AMK Syd"}
+SUCCESSORS = (
+    _rbr("hovedstaden", "Hovedstaden", "amk-oest"),
+    _rbr("sjaelland", "Sjælland", "amk-oest"),
+    _rbr("syddanmark", "Syddanmark", "amk-syd"),
+    _rbr("midtjylland", "Midtjylland", "amk-midt-nord"),
+    _rbr("nordjylland", "Nordjylland", "amk-midt-nord"),
+)
+COUNCILS = (
+    _rar("bornholm", "Bornholm", "amk-oest", "hovedstaden"),
+    _rar("fyn", "Fyn", "amk-syd", "syddanmark"),
+    _rar("hovedstaden", "Hovedstaden", "amk-oest", "hovedstaden"),
+    _rar("nordjylland", "Nordjylland", "amk-midt-nord", "nordjylland"),
+    _rar("sjaelland", "Sjælland", "amk-oest", "sjaelland"),
+    _rar("sydjylland", "Sydjylland", "amk-syd", "syddanmark"),
+    _rar("vestjylland", "Vestjylland", "amk-midt-nord", "midtjylland"),
+    _rar("oestjylland", "Østjylland", "amk-midt-nord", "midtjylland"),
+)
+ORGANISATIONS = {  # lov 1482/2014 § 28, by the names printed in S2; the last sends an observer
+    "DA": "Dansk Arbejdsgiverforening",
+    "FH": "Fagbevægelsens Hovedorganisation",
+    "Akademikerne": "Akademikerne",
+    "Lederne": "Lederne",
+    "Kommune": "Kommunerne i rådets område",
+    "DH": "Danske Handicaporganisationer",
+    "Region": "Regionsrådet",
+    "Erhvervshus": "Erhvervshuset",
+}
+COUNCIL_BODY, CHAIRMANSHIP_BODY = "raad", "formandskab"  # slugs; every council has both
+COMMITTEES = (  # council, slug, name: the committees named in S0 item 5 and S2 item 4.2
+    ("rar-sjaelland", "positivlisteudvalg", "Positivlisteudvalget"),
+    ("rar-oestjylland", "sagsudvalg", "Sagsudvalget"),
+)
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A place in a body: `role` is CHAIR, VICE_CHAIR, MEMBER, SUBSTITUTE or OBSERVER."""
+
+    council: str
+    body: str
+    role: str
+    organisation: str = ""
+    substitute_for: str = ""  # e-mail of the member
+
+
+@dataclass(frozen=True)
+class Player:
+    """One invented person with a sign-in. `known_as` is what the list of sign-ins says, in Danish."""
+
+    name: str
+    email: str
+    known_as: str
+    seats: tuple[Seat, ...] = ()
+    office: str = ""  # works there, and so is the secretariat of its councils
+    is_administrator: bool = False
+
+
+def _seats(organisation: str, *others: tuple[str, str], council: str = "rar-sjaelland") -> tuple[Seat, ...]:
+    """A member's seat in the council, and the seats (body, role) that come with it."""
+    bodies = ((COUNCIL_BODY, "MEMBER"), *others)
+    return tuple(Seat(council, body, role, organisation) for body, role in bodies)
+
+
+KAREN = Player("Karen Vinterberg", "karen@example.dk", "sekretær i AMK Øst", office="amk-oest")
+JONAS = Player("Jonas Lysholm", "jonas@example.dk", "sekretær i AMK Midt-Nord", office="amk-midt-nord")
+BIRGITTE = Player(
+    "Birgitte Egelund",
+    "birgitte@example.dk",
+    "formand for RAR Sjælland",
+    _seats("FH", (CHAIRMANSHIP_BODY, "CHAIR")),
+)
+TORBEN = Player(
+    "Torben Aagreen",
+    "torben@example.dk",
+    "næstformand i RAR Sjælland (DA)",
+    _seats("DA", (CHAIRMANSHIP_BODY, "VICE_CHAIR")),
+)
+LONE = Player(
+    "Lone Damhus",
+    "lone@example.dk",
+    "næstformand i RAR Sjælland (kommune)",
+    _seats("Kommune", (CHAIRMANSHIP_BODY, "VICE_CHAIR")),
+)
+HANNE = Player("Hanne Rosenvang", "hanne@example.dk", "medlem af RAR Sjælland (DA)", _seats("DA"))
+MIKKEL = Player("Mikkel Tornby", "mikkel@example.dk", "medlem af RAR Sjælland (FH)", _seats("FH"))
+DITTE = Player(
+    "Ditte Strandmark",
+    "ditte@example.dk",
+    "medlem af RAR Sjælland (kommune) og af positivlisteudvalget",
+    _seats("Kommune", ("positivlisteudvalg", "MEMBER")),
+)
+OLUF = Player(
+    "Oluf Kildebæk",
+    "oluf@example.dk",
+    "suppleant i RAR Sjælland (FH)",
+    (Seat("rar-sjaelland", COUNCIL_BODY, "SUBSTITUTE", "FH", substitute_for=MIKKEL.email),),
+)
+SANNE = Player(
+    "Sanne Møllegård",
+    "sanne@example.dk",
+    "tilforordnet i RAR Sjælland",
+    (Seat("rar-sjaelland", COUNCIL_BODY, "OBSERVER", "Erhvervshus"),),
+)
+GUNNAR = Player(
+    "Gunnar Fjordside",
+    "gunnar@example.dk",
+    "medlem af RAR Østjylland (DA)",
+    _seats("DA", council="rar-oestjylland"),
+)
+ELLEN = Player("Ellen Nørager", "ellen@example.dk", "administrator", is_administrator=True)
+
+CAST = (KAREN, JONAS, BIRGITTE, TORBEN, LONE, HANNE, MIKKEL, DITTE, OLUF, SANNE, GUNNAR, ELLEN)

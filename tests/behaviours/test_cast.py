@@ -1,0 +1,33 @@
+"""The demo's invented people and its councils: the references between them hold."""
+
+import re
+from collections import Counter
+
+from meetings.demo import cast
+from meetings.demo.seeds import DATA
+
+
+def test_the_cast_is_invented() -> None:
+    taken = {word for name in ("s0", "s2") for word in re.findall(r"\w+", (DATA / f"{name}.txt").read_text("utf-8"))}
+    for player in cast.CAST:
+        assert taken.isdisjoint(player.name.split()), player.name
+        assert player.email.endswith("@example.dk")
+    assert len({player.email for player in cast.CAST}) == len(cast.CAST)
+
+
+def test_the_cast_s_references_hold() -> None:
+    councils = {council.slug: council for council in (*cast.COUNCILS, *cast.SUCCESSORS)}
+    assert (len(cast.COUNCILS), len(cast.SUCCESSORS)) == (8, 5)
+    assert {council.successor for council in cast.COUNCILS} == {council.slug for council in cast.SUCCESSORS}
+    assert {council.office for council in councils.values()} == set(cast.OFFICES)
+    bodies = {(slug, body) for slug in councils for body in (cast.COUNCIL_BODY, cast.CHAIRMANSHIP_BODY)}
+    bodies |= {(council, slug) for council, slug, _ in cast.COMMITTEES}
+    emails = {player.email for player in cast.CAST}
+    for player in cast.CAST:
+        assert player.office in {"", *cast.OFFICES}
+        for seat in player.seats:
+            assert (seat.council, seat.body) in bodies
+            assert seat.organisation in cast.ORGANISATIONS
+            assert seat.substitute_for in {"", *emails}
+    roles = Counter(seat.role for player in cast.CAST for seat in player.seats)
+    assert (roles["CHAIR"], roles["VICE_CHAIR"], roles["SUBSTITUTE"], roles["OBSERVER"]) == (1, 2, 1, 1)
