@@ -1,0 +1,278 @@
+"""A snapshot to HTML: the article of the page, and the paper that becomes the PDF. Plain data in, text out; no ORM.
+
+Both are made of the same prepared values, so that page and PDF say the same words (trust row R13). Text is escaped by
+the templates; the fields' rich text is cleaned once more here (T8: on save and on render).
+"""
+
+import re
+from datetime import date, datetime
+from html import escape
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import quote, urlsplit
+from zoneinfo import ZoneInfo
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from rarportal.core import richtext
+
+TEMPLATE_VERSION = "1"  # of the paper: one higher with every change that shows in a PDF
+
+Snapshot = dict[str, Any]
+Values = dict[str, Any]
+
+KINDS = {"AGENDA": "Dagsorden", "MINUTES": "Referat"}
+AUDIENCES = {"OBSERVERS": "Tilforordnedes udgave", "MEMBERS": "Medlemmernes udgave"}  # what is not the public's says so
+MARKS = {"B": "Beslutning", "O": "Orientering", "D": "Drøftelse"}
+PRESENTATION = "oplæg"
+CLOSED = {"CLOSED": "ikke offentligt", "MEMBERS_ONLY": "kun for medlemmer"}
+MONTHS = ("januar", "februar", "marts", "april", "maj", "juni", "juli",
+          "august", "september", "oktober", "november", "december")  # fmt: skip
+WEEKDAYS = ["mandag", "tirsdag", "onsdag", "torsdag", "fredag", "lørdag", "søndag"]
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+
+
+def article(snapshot: Snapshot) -> str:
+    """The finished HTML of the page's article: contents and items. It has no h1; the page around it gives the title."""
+    return render_to_string("public/article.html", _values(snapshot, paper=False))
+
+
+def paper(snapshot: Snapshot, *, digest: str) -> str:
+    """The whole HTML document of the PDF. `digest`: the publication's own SHA-256 in hex, printed at the end."""
+    return render_to_string("print/document.html", {**_values(snapshot, paper=True), "digest": digest})
+
+
+def _values(snapshot: Snapshot, *, paper: bool) -> Values:
+    """Everything the two templates show, in the order in which they show it."""
+    kind = KINDS[snapshot["kind"]]
+    first, _, rest = snapshot["title"].partition(" ")
+    title = (first, rest) if first == kind else (snapshot["title"], "")
+    edition = AUDIENCES.get(snapshot["audience"], "")
+    version = f"Version {snapshot['version']}" if not snapshot["imported"] else "Importeret"
+    return {
+        "title": snapshot["title"],
+        "title_kind": title[0],
+        "title_rest": title[1],
+        "kind": kind,
+        "council": snapshot["council"]["name"],
+        "running_header": snapshot["running_header"],
+        "foot": " · ".join(part for part in (snapshot["body"]["name"], version, edition) if part),
+        "dated": snapshot["issued_at"] or snapshot["meeting"]["date"],
+        "layout": snapshot["layout"],
+        "facts": _facts(snapshot, edition),
+        "note": snapshot["note"],
+        "version": snapshot["version"],
+        "version_before": snapshot["version"] - 1,
+        "changes": snapshot["changes"],
+        "sections": [
+            _section(section, position, snapshot=snapshot, paper=paper)
+            for position, section in enumerate(snapshot["sections"], start=1)
+        ],
+        "has_marks": any(item.get("marks") for section in snapshot["sections"] for item in section["items"]),
+        "attendance_heading": snapshot["attendance_heading"],
+        "attendance": snapshot["attendance"],
+        "excused": snapshot["excused"],
+    }
+
+
+def _facts(snapshot: Snapshot, edition: str) -> list[tuple[str, str]]:
+    """The title block's lines: what is known, and nothing made up for what is not."""
+    meeting = snapshot["meeting"]
+    day = date.fromisoformat(meeting["date"])
+    hours = "–".join(hour.replace(":", ".") for hour in (meeting["starts_at"], meeting["ends_at"]) if hour)
+    issued = snapshot["issued_at"]
+    public_minutes = snapshot["kind"] == "MINUTES" and snapshot["audience"] == "PUBLIC"
+    lines = [
+        ("Møde", meeting["kind"]),
+        ("Forum", snapshot["body"]["name"] if snapshot["body"]["kind"] != "COUNCIL" else ""),
+        ("Dato", f"{WEEKDAYS[day.weekday()].capitalize()} den {_day(day)}"),
+        ("Tid", f"Kl. {hours}" if hours else ""),
+        ("Sted", meeting["place"]),
+        (
+            "Offentliggjort" if public_minutes else "Udsendt",
+            _day(datetime.fromisoformat(issued).astimezone(COPENHAGEN).date()) if issued else "",
+        ),
+        ("Version", str(snapshot["version"]) if snapshot["version"] > 1 else ""),
+        ("Udgave", f"{edition}, ikke offentlig" if edition else ""),
+    ]
+    return [(label, text) for label, text in lines if text]
+
+
+def _day(day: date) -> str:
+    return f"{day.day}. {MONTHS[day.month - 1]} {day.year}"
+
+
+def _section(section: Values, position: int, *, snapshot: Snapshot, paper: bool) -> Values:
+    level = 3 if section["title"] else 2  # of the items' headings: none is jumped over
+    return {
+        "number": _number(section["number"]),
+        "title": section["title"],
+        "anchor": f"afsnit-{position}",
+        "items": [_item(item, level, snapshot=snapshot, paper=paper) for item in section["items"]],
+    }
+
+
+def _number(number: str) -> str:
+    """As printed: 7 and 7a with a full stop, 1.2 without."""
+    return number if "." in number or not number else f"{number}."
+
+
+def _item(item: Values, level: int, *, snapshot: Snapshot, paper: bool) -> Values:
+    number = _number(item["number"])
+    known = {"number": number, "anchor": item["anchor"], "level": level, "running": f"Punkt {item['number']}"}
+    if item["redacted"]:
+        return {**known, "title": "Lukket punkt", "closed": True}
+    if item["withdrawn"]:
+        return {**known, "title": item["title"], "withdrawn": True}
+    return {
+        **known,
+        "title": item["title"],
+        "marks": [(mark, MARKS[mark]) for mark in item["marks"] if mark in MARKS],
+        "presentation": PRESENTATION in item["marks"],
+        "access": CLOSED.get(item["access"], ""),
+        "presenters": "; ".join(
+            ", ".join(part for part in (who["name"], who["title"], who["organisation"]) if part)
+            for who in item["presenters"]
+        ),
+        "parts": [_part(part, item, level + 1, snapshot=snapshot, paper=paper) for part in item["parts"]],
+    }
+
+
+def _part(part: Values, item: Values, level: int, *, snapshot: Snapshot, paper: bool) -> Values:
+    known = {"field": part["field"], "heading": part["heading"], "level": level}
+    if part["field"] == "attachments":
+        files = [_attachment(attachment, snapshot) for attachment in item["attachments"]]
+        return {**known, "attachments": files, "none": item["no_attachments"]}
+    text = _Text(level=level + 1, name=item["number"], paper=paper)
+    decision = part["field"] == "decision"
+    return {
+        **known,
+        "text": text.of(part["html"]),
+        "decision": decision,
+        "decided": decision and "B" in item["marks"] and bool(part["html"]),
+        "outcome": item["outcome"] if decision else "",
+        "pending": "" if decision and item["outcome"] else _pending(snapshot) if decision else "-",
+    }
+
+
+def _pending(snapshot: Snapshot) -> str:
+    """What stands where no decision has been written."""
+    if snapshot["imported"]:
+        return "-"
+    return "Følger i referatet." if snapshot["kind"] == "AGENDA" else "Intet noteret."
+
+
+def _attachment(attachment: Values, snapshot: Snapshot) -> Values:
+    label = attachment["label"]
+    if attachment["redacted"]:
+        return {"label": label, "title": "Lukket bilag", "kind": "closed"}
+    meta = [CLOSED.get(attachment["access"], "")]
+    url = ""
+    if attachment["kind"] == "FILE" and attachment["sha256"]:
+        url = f"{_base(snapshot)}bilag/{attachment['sha256']}/{quote(attachment['filename'])}"
+        suffix = attachment["filename"].rpartition(".")[2].upper() if "." in attachment["filename"] else "fil"
+        meta += [suffix, _size(attachment["size"])]
+    elif attachment["kind"] == "FILE":
+        meta.append("filen er ikke i portalen")
+    elif attachment["kind"] == "LINK" and urlsplit(attachment["url"]).scheme in {"http", "https"}:
+        url = attachment["url"]
+        meta.append(urlsplit(url).hostname or "")
+    return {
+        "label": label,
+        "title": attachment["title"],
+        "kind": attachment["kind"].lower() if url else "text",
+        "url": url,
+        "meta": ", ".join(part for part in meta if part),
+    }
+
+
+def _base(snapshot: Snapshot) -> str:
+    """The meeting's address, with a slash at the end: the public's own, or the one for those who sign in."""
+    council, address = snapshot["council"]["slug"], snapshot["meeting"]["address"]
+    if snapshot["audience"] == "PUBLIC":
+        return f"/{council}/moeder/{address}/"
+    return f"/mit/{council}/{snapshot['body']['slug']}/{address}/"
+
+
+def _size(count: int) -> str:
+    """A file's size in words: 34 kB, 1,2 MB."""
+    if count < 1_000_000:
+        return f"{max(1, round(count / 1000))} kB"
+    return f"{count / 1_000_000:.1f} MB".replace(".", ",")
+
+
+class _Text(HTMLParser):
+    """Fits the clean HTML of one field into a document: levels of headings, names for tables, what print needs."""
+
+    def __init__(self, *, level: int, name: str, paper: bool) -> None:
+        """`level`: of the first sub-heading. `name`: the item's number, to tell scrolling tables apart by."""
+        super().__init__(convert_charrefs=False)
+        self.level, self.name, self.paper = level, name, paper
+        self.out: list[str] = []
+        self.levels: list[tuple[str, int]] = []  # the open sub-headings above: as written, as set
+        self.tables = 0
+        self.in_head = self.in_link = False
+
+    def of(self, html: str) -> SafeString:
+        """`html`, cleaned and fitted in."""
+        self.feed(richtext.clean(html))
+        self.close()
+        return mark_safe("".join(self.out))  # noqa: S308  cleaned above; below nothing is added but fixed tags
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = {name: value or "" for name, value in attrs}
+        if self.in_link and tag != "a":
+            self.out.append(" " if tag == "br" else "")
+            return
+        if tag in {"h4", "h5"}:
+            tag = self._heading(tag)
+        elif tag == "a":
+            self.in_link = self.paper  # an element in a link makes a second, untagged link in a PDF
+        elif tag == "thead":
+            self.in_head = True
+        elif tag == "th":
+            names.setdefault("scope", "col" if self.in_head else "row")
+        elif tag == "table":
+            self.tables += 1
+        if not self.paper:
+            if tag == "table":
+                label = f"Tabel {self.tables} i punkt {self.name}"
+                self.out.append(f'<div class="scroll" role="region" aria-label="{escape(label)}" tabindex="0">')
+            names |= {"table": {"class": "tbl"}, "ul": {"class": "bullets"}, "ol": {"class": "numbers"}}.get(tag, {})
+        written = "".join(f' {name}="{escape(value)}"' for name, value in names.items())
+        self.out.append(f"<{tag}{written}>")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a":
+            self.in_link = False
+        elif self.in_link:
+            return
+        elif tag == "thead":
+            self.in_head = False
+        elif tag in {"h4", "h5"}:
+            tag = f"h{self.levels[-1][1]}"
+        self.out.append(f"</{tag}>" + ("</div>" if tag == "table" and not self.paper else ""))
+
+    def handle_data(self, data: str) -> None:
+        self.out.append(_kept_together(data) if self.paper else data)
+
+    def handle_entityref(self, name: str) -> None:
+        self.out.append(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        self.out.append(f"&#{name};")
+
+    def _heading(self, tag: str) -> str:
+        """The first sub-heading one below the field's heading, a smaller one one lower: no level is jumped over."""
+        while self.levels and self.levels[-1][0] >= tag:
+            self.levels.pop()
+        self.levels.append((tag, min(6, self.levels[-1][1] + 1 if self.levels else self.level)))
+        return f"h{self.levels[-1][1]}"
+
+
+def _kept_together(text: str) -> str:
+    """`text` with no-break spaces where a line must not end: "den 1. april", "kl. 13", "80 %"."""
+    text = re.sub(rf"(\d\.) (?=(?:{'|'.join(MONTHS)})\b)", "\\1\N{NO-BREAK SPACE}", text)
+    text = re.sub(r"\b(den|d\.|pr\.|nr\.|kl\.|bilag|punkt) (?=\d)|(§) (?=\d)", "\\1\\2\N{NO-BREAK SPACE}", text)
+    return re.sub(r"(?<=\d) (?=(?:%|kr\.|mio\.))", "\N{NO-BREAK SPACE}", text)
