@@ -1,2 +1,154 @@
+"""The addresses of councils and meetings: the public site at the root, the workspace under /mit/."""
+
+from datetime import date
+
+from django.urls import register_converter
+
+from meetings.models import Publication
+from meetings.views import agenda, attachments, minutes, moves, overview, papers, public
+from rarportal.core.permissions import Can
+from rarportal.core.routing import route
+
+
+class MeetingAddress:
+    """ "2024-02-01", or "2024-02-01-2" for the second meeting of the day, as (day, ordinal)."""
+
+    regex = r"\d{4}-\d{2}-\d{2}(?:-(?:[2-9]|[1-9]\d))?"
+
+    def to_python(self, value: str) -> tuple[date, int]:
+        """Raises ValueError (a 404) for a day that is in no calendar."""
+        return date.fromisoformat(value[:10]), int(value[11:] or 1)
+
+    def to_url(self, value: object) -> str:
+        """A meeting's `.address` as it is."""
+        return str(value)
+
+
+class PaperKind:
+    """ "dagsorden" or "referat" as the publication's kind."""
+
+    regex = "dagsorden|referat"
+    kinds = {"dagsorden": Publication.Kind.AGENDA, "referat": Publication.Kind.MINUTES}
+
+    def to_python(self, value: str) -> str:
+        """The kind in code."""
+        return self.kinds[value]
+
+    def to_url(self, value: str) -> str:
+        """The Danish word in the address."""
+        return next(word for word, kind in self.kinds.items() if value in (word, kind))
+
+
+class Digest:
+    """A SHA-256 in hexadecimal."""
+
+    regex = "[0-9a-f]{64}"
+
+    def to_python(self, value: str) -> str:
+        """As it is."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As it is."""
+        return value
+
+
+register_converter(MeetingAddress, "meeting")
+register_converter(PaperKind, "paper")
+register_converter(Digest, "sha256")
+
 app_name = "meetings"
-urlpatterns = []
+POST, BOTH = ("POST",), ("GET", "POST")
+BODY = "mit/<slug:council>/<slug:body>/"
+MEETING = f"{BODY}<meeting:address>/"
+PUBLIC_MEETING = "<slug:council>/moeder/<meeting:address>/"
+
+urlpatterns = [
+    # the workspace
+    route("mit/", overview.overview, can=Can.SEE_OVERVIEW, name="overview"),
+    route(BODY, overview.body, can=Can.READ_AS_OBSERVER, name="body"),
+    route(f"{BODY}nyt-moede/", moves.new_meeting, can=Can.PLAN_MEETING, name="new_meeting", methods=BOTH),
+    route(MEETING, overview.meeting, can=Can.READ_AS_OBSERVER, name="meeting"),
+    route(f"{MEETING}<paper:kind>/", papers.member_page, can=Can.READ_AS_OBSERVER, name="member_paper"),
+    route(f"{MEETING}<paper:kind>.pdf", papers.member_pdf, can=Can.READ_AS_OBSERVER, name="member_pdf"),
+    route(
+        f"{MEETING}<paper:kind>/v<int:version>/", papers.member_page, can=Can.READ_AS_OBSERVER, name="member_version"
+    ),
+    route(
+        f"{MEETING}<paper:kind>/v<int:version>.pdf",
+        papers.member_pdf,
+        can=Can.READ_AS_OBSERVER,
+        name="member_version_pdf",
+    ),
+    route(
+        f"{MEETING}bilag/<sha256:digest>/<str:filename>",
+        papers.member_file,
+        can=Can.READ_AS_OBSERVER,
+        name="member_file",
+    ),
+    route(f"{MEETING}handling/<slug:move>/", moves.move, can=Can.READ_DRAFT, name="move", methods=BOTH),
+    route(
+        f"{MEETING}slet-indhold/<paper:kind>/v<int:version>/",
+        moves.erase,
+        can=Can.ERASE_CONTENT,
+        name="erase",
+        methods=BOTH,
+    ),
+    route(f"{MEETING}proev-igen/<int:errand>/", moves.retry, can=Can.RETRY_ERRAND, name="retry", methods=POST),
+    route(f"{MEETING}rediger/", agenda.edit, can=Can.EDIT_AGENDA, name="edit"),
+    route(f"{MEETING}rediger/<int:item>/", agenda.edit, can=Can.EDIT_AGENDA, name="edit_item", methods=BOTH),
+    route(f"{MEETING}rediger/nyt-punkt/", agenda.add_item, can=Can.EDIT_AGENDA, name="add_item", methods=POST),
+    route(f"{MEETING}rediger/nyt-afsnit/", agenda.add_section, can=Can.EDIT_AGENDA, name="add_section", methods=POST),
+    route(
+        f"{MEETING}rediger/afsnit/<int:section>/slet/",
+        agenda.delete_section,
+        can=Can.EDIT_AGENDA,
+        name="delete_section",
+        methods=POST,
+    ),
+    route(f"{MEETING}rediger/<int:item>/flyt/", agenda.shift, can=Can.EDIT_AGENDA, name="shift_item", methods=POST),
+    route(f"{MEETING}rediger/<int:item>/traek/", agenda.withdraw, can=Can.EDIT_AGENDA, name="withdraw", methods=POST),
+    route(f"{MEETING}rediger/<int:item>/slet/", agenda.delete, can=Can.EDIT_AGENDA, name="delete_item", methods=POST),
+    route(f"{MEETING}rediger/<int:item>/bilag/", attachments.add, can=Can.EDIT_AGENDA, name="attach", methods=POST),
+    route(
+        f"{MEETING}rediger/bilag/<int:attachment>/adgang/",
+        attachments.mark,
+        can=Can.EDIT_AGENDA,
+        name="mark_attachment",
+        methods=POST,
+    ),
+    route(
+        f"{MEETING}rediger/bilag/<int:attachment>/slet/",
+        attachments.remove,
+        can=Can.EDIT_AGENDA,
+        name="remove_attachment",
+        methods=POST,
+    ),
+    route(
+        f"{MEETING}rediger/bilag/<int:attachment>/fil",
+        attachments.download,
+        can=Can.READ_DRAFT,
+        name="draft_file",
+    ),
+    route(f"{MEETING}foer-referat/", minutes.edit, can=Can.TAKE_MINUTES, name="minutes"),
+    route(f"{MEETING}foer-referat/<int:item>/", minutes.edit, can=Can.TAKE_MINUTES, name="minutes_item", methods=BOTH),
+    route(
+        f"{MEETING}foer-referat/deltagere/", minutes.attendance, can=Can.TAKE_MINUTES, name="attendance", methods=BOTH
+    ),
+    # the public site
+    route("", public.front, can=Can.READ_PUBLIC, name="front"),
+    route("<slug:council>/", public.council, can=Can.READ_PUBLIC, name="council"),
+    route("<slug:council>/moeder/", public.meetings, can=Can.READ_PUBLIC, name="meetings"),
+    route(f"{PUBLIC_MEETING}<paper:kind>/", papers.public_page, can=Can.READ_PUBLIC, name="paper"),
+    route(f"{PUBLIC_MEETING}<paper:kind>.pdf", papers.public_pdf, can=Can.READ_PUBLIC, name="pdf"),
+    route(f"{PUBLIC_MEETING}<paper:kind>/v<int:version>/", papers.public_page, can=Can.READ_PUBLIC, name="version"),
+    route(
+        f"{PUBLIC_MEETING}<paper:kind>/v<int:version>.pdf", papers.public_pdf, can=Can.READ_PUBLIC, name="version_pdf"
+    ),
+    route(
+        f"{PUBLIC_MEETING}bilag/<sha256:digest>/<str:filename>",
+        papers.public_file,
+        can=Can.READ_PUBLIC,
+        name="file",
+    ),
+]

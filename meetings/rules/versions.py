@@ -6,4 +6,4 @@ from typing import Any
 
 def mark_of(value: Any) -> str:
     """16 hex digits that change with the value; a form carries them as "seen"."""
-    return hashlib.sha256(repr(value).encode()).hexdigest()[:16]
+    return hashlib.sha256(str(value).encode()).hexdigest()[:16]

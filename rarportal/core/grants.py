@@ -1,4 +1,4 @@
-"""What the application's database role may do. The owner's role migrates; the application may not change what is frozen.
+"""What the application's database role may do: the owner's role migrates, the application cannot change what is frozen.
 
 The role's name is that of DATABASE_URL. `manage.py make_roles` makes both roles; migrations say here what they may.
 """

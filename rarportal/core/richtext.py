@@ -10,27 +10,10 @@ from html.parser import HTMLParser
 
 import nh3
 
-TAGS = set(
-    [
-        "p",
-        "br",
-        "strong",
-        "em",
-        "ul",
-        "ol",
-        "li",
-        "a",
-        "h4",
-        "h5",
-        "table",
-        "caption",
-        "thead",
-        "tbody",
-        "tr",
-        "th",
-        "td",
-    ]
-)
+TAGS = {
+    *("p", "br", "strong", "em", "ul", "ol", "li", "a", "h4", "h5"),
+    *("table", "caption", "thead", "tbody", "tr", "th", "td"),
+}
 ATTRIBUTES = {
     "a": {"href"},
     "ol": {"type", "start"},

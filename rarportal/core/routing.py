@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.urls import URLPattern, URLResolver, path
 
 from rarportal.core.permissions import OPEN_TO_STRANGERS, Can
@@ -36,13 +36,23 @@ CLOSED: frozenset[str] = frozenset(
 )
 
 
-def route(pattern: str, view: Callable[..., HttpResponseBase], *, can: Can, name: str) -> URLPattern:
-    """A path that says which capability its view asks for. The view's queries and actions check it on the thing."""
+def route(
+    pattern: str, view: Callable[..., HttpResponseBase], *, can: Can, name: str, methods: tuple[str, ...] = ("GET",)
+) -> URLPattern:
+    """A path that says which capability its view asks for and which methods it answers (405 for others).
+
+    The view's queries and actions check the capability on the thing itself.
+    """
+
+    allowed = [*methods, "HEAD"] if "GET" in methods else [*methods]
 
     @wraps(view)
     def declared(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method not in allowed:
+            return HttpResponseNotAllowed(allowed)
         return view(request, *args, **kwargs)
 
+    declared.methods = tuple(methods)  # type: ignore[attr-defined]
     declared.can = can  # type: ignore[attr-defined]  # on a wrapper: one view may have two routes
     return path(pattern, declared, name=name)
 

@@ -33,7 +33,7 @@ class Command(BaseCommand):
     """Runs until SIGTERM or SIGINT, and then ends with 0 when the errands at hand are done."""
 
     help = "Udfører ærinder (PDF m.m.): starter Celery, finder det, der venter, og holder det i gang."
-    requires_system_checks: list[str] = []  # the child makes them
+    requires_system_checks: list[str] = []  # they are of the web's addresses and templates: wsgi makes them
 
     def add_arguments(self, parser: CommandParser) -> None:
         """How many errands at a time."""
@@ -80,7 +80,7 @@ class Worker:
                 *("--concurrency", str(self.concurrency), "--without-mingle", "--without-gossip"),
             ],
             cwd=settings.BASE_DIR,
-            env={**os.environ, "PYTHONWARNINGS": QUIET_ABOUT_ROOT},
+            env={**os.environ, "PYTHONWARNINGS": QUIET_ABOUT_ROOT, "CELERY_SKIP_CHECKS": "1"},
             start_new_session=True,
             preexec_fn=die_with_parent(signal.SIGTERM),
         )

@@ -1,0 +1,292 @@
+"""The demo's councils, people and meetings, made by the portal's own actions. Can be run again: nothing doubles.
+
+The two seeds come in as imported documents (a real importer takes over in a later issue); one invented meeting of
+RAR Sjælland stands in drafting, three weeks ahead, with the texts of S0.
+"""
+
+from datetime import date, datetime, time, timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
+from django.utils import timezone
+
+from meetings.actions.agenda import add_item, save_item, save_presenters
+from meetings.actions.attachments import attach_file, attach_link, mark_attachment
+from meetings.actions.issuing import issue
+from meetings.actions.moves import make_move, plan_meeting
+from meetings.demo import cast
+from meetings.demo.seeds import DATA, SeedItem, SeedMeeting, read
+from meetings.models import (
+    Access,
+    AgendaItem,
+    AgendaSection,
+    Attachment,
+    Attendance,
+    Body,
+    Council,
+    DocumentProfile,
+    Meeting,
+    Membership,
+    Office,
+    OfficeService,
+    OfficeStaff,
+    Organisation,
+    Person,
+    Presenter,
+)
+from meetings.queries.agenda import agenda_of
+from meetings.queries.standing import actor_of, roles_in
+from meetings.rules.versions import mark_of
+from meetings.rules.visibility import audiences
+from meetings.workflow import MEETING
+from rarportal.core.clock import now, today
+from rarportal.core.models import User
+from rarportal.core.permissions import Actor
+from rarportal.core.workflow import Move, make
+
+PASSWORD = "raadsportalen"  # noqa: S105  every sign-in of the demo; the banner says that it is a demo
+WEEKS_AHEAD = 3
+
+SJAELLAND = {
+    "numbering": "FLAT",
+    "layout": "above",
+    "public_at": "HELD",
+    "shows_status": False,
+    "no_attachments": "Ingen",
+    "headings": [
+        ["summary", "Sagen kort"],
+        ["recommendation", "Indstilling"],
+        ["decision", "Beslutning"],
+        ["exposition", "Sagen uddybet"],
+        ["next_steps", "Proces/opfølgning"],
+        ["attachments", "Bilag"],
+    ],
+    "decision_headings": {"THEME": "Referat", "INFORMATION": "Referat", "ANY_OTHER_BUSINESS": "Bemærkninger"},
+}
+OESTJYLLAND = {
+    "numbering": "SECTIONS",
+    "layout": "column",
+    "public_at": "DISPATCH",
+    "shows_status": True,
+    "no_attachments": "Intet bilag til dette punkt.",
+    "headings": [
+        ["summary", "Sagen kort"],
+        ["recommendation", "Indstilling"],
+        ["decision", "Beslutning"],
+        ["exposition", "Sagsfremstilling"],
+        ["next_steps", "Videre proces"],
+        ["background", "Baggrund"],
+        ["attachments", "Bilag"],
+    ],
+    "decision_headings": {},
+}
+PROFILES = {"rar-sjaelland": SJAELLAND, "rar-oestjylland": OESTJYLLAND}
+
+
+@transaction.atomic
+def load_councils() -> None:
+    """The councils with their offices, bodies and profiles; run again, it corrects what has changed."""
+    offices = {
+        slug: Office.objects.update_or_create(slug=slug, defaults={"name": name})[0]
+        for slug, name in cast.OFFICES.items()
+    }
+    for data in (*cast.SUCCESSORS, *cast.COUNCILS):
+        ends = data.valid_to + timedelta(days=1) if data.valid_to else None
+        council, _ = Council.objects.update_or_create(
+            slug=data.slug,
+            defaults={
+                "name": data.name,
+                "kind": data.kind,
+                "period": DateRange(data.valid_from, ends),
+                "successor": Council.objects.filter(slug=data.successor).first(),
+            },
+        )
+        OfficeService.objects.update_or_create(
+            council=council, defaults={"office": offices[data.office], "period": DateRange(data.valid_from, None)}
+        )
+        DocumentProfile.objects.update_or_create(council=council, defaults=PROFILES.get(data.slug, SJAELLAND))
+        _body(council, "COUNCIL", cast.COUNCIL_BODY, data.name)
+        _body(council, "CHAIRMANSHIP", cast.CHAIRMANSHIP_BODY, f"Formandskabet for {data.name}")
+    for slug, committee, name in cast.COMMITTEES:
+        council = Council.objects.get(slug=slug)
+        _body(council, "COMMITTEE", committee, f"{name} i {council.name}")
+
+
+def _body(council: Council, kind: str, slug: str, name: str) -> None:
+    Body.objects.update_or_create(council=council, slug=slug, defaults={"kind": kind, "name": name})
+
+
+@transaction.atomic
+def load_people() -> None:
+    """The invented cast with sign-ins, seats and posts."""
+    organisations = {
+        short: Organisation.objects.update_or_create(short_name=short, defaults={"name": name})[0]
+        for short, name in cast.ORGANISATIONS.items()
+    }
+    password = make_password(PASSWORD)
+    period = DateTimeTZRange(timezone.make_aware(datetime.combine(cast.SEATS_FROM, time())), None)
+    for player in cast.CAST:
+        user, _ = User.objects.update_or_create(
+            email=player.email, defaults={"password": password, "is_administrator": player.is_administrator}
+        )
+        person, _ = Person.objects.update_or_create(user=user, defaults={"name": player.name})
+        if player.office:
+            office = Office.objects.get(slug=player.office)
+            OfficeStaff.objects.update_or_create(person=person, office=office, defaults={"period": period})
+        for seat in player.seats:
+            stands_for = Membership.objects.filter(
+                person__user__email=seat.substitute_for or None, body__slug=seat.body
+            )
+            Membership.objects.update_or_create(
+                person=person,
+                body=Body.objects.get(council__slug=seat.council, slug=seat.body),
+                defaults={
+                    "role": seat.role,
+                    "organisation": organisations.get(seat.organisation),
+                    "period": period,
+                    "substitute_for": stands_for.first(),
+                },
+            )
+
+
+def actor(player: cast.Player) -> Actor:
+    """One of the cast, acting."""
+    return actor_of(User.objects.select_related("person").get(email=player.email))
+
+
+def load_meetings() -> None:
+    """Both seeds and the invented meeting, unless they are there."""
+    import_seed("s0", by=cast.KAREN)
+    import_seed("s2", by=cast.JONAS)
+    draft_meeting(by=cast.KAREN, day=today() + timedelta(weeks=WEEKS_AHEAD))
+
+
+@transaction.atomic
+def import_seed(name: str, *, by: cast.Player) -> Meeting | None:
+    """A seed as an imported meeting: printed numbers kept, faults included, and published to all at once."""
+    seed = read(name)
+    body = Body.objects.select_related("council__profile").get(council__slug=seed.council_slug, kind="COUNCIL")
+    if body.meetings.filter(date=seed.date).exists():
+        return None
+    meeting = Meeting.objects.create(body=body, date=seed.date)
+    _fill(meeting, seed)
+    importer, at = actor(by), now()
+    make(MEETING, MEETING["importer"], meeting, Move(roles=roles_in(meeting, importer), at=at))
+    meeting.public_from = at
+    meeting.save(update_fields=["state", "public_from"])
+    issue(
+        meeting=meeting,
+        agenda=agenda_of(meeting),
+        kind=seed.kind,
+        version=1,
+        audiences=audiences(body_is_public=True),
+        actor=importer,
+        at=at,
+    )
+    return meeting
+
+
+def _fill(meeting: Meeting, seed: SeedMeeting) -> None:
+    position = 0
+    for place, section in enumerate(seed.sections, 1):
+        row = None
+        if section.title:
+            row = AgendaSection.objects.create(
+                meeting=meeting, position=place, number=section.number, title=section.title
+            )
+        for item in section.items:
+            position += 1
+            _item(meeting, row, position, item)
+    Attendance.objects.bulk_create(
+        Attendance(meeting=meeting, position=place, name=line.name, group=line.group)
+        for place, line in enumerate(seed.attendance, 1)
+    )
+
+
+def _item(meeting: Meeting, section: AgendaSection | None, position: int, seed: SeedItem) -> None:
+    item = AgendaItem.objects.create(
+        meeting=meeting,
+        section=section,
+        position=position,
+        number=seed.number,
+        number_is_printed=True,
+        kind=seed.kind,
+        title=seed.title,
+        decides=seed.status_b,
+        informs=seed.status_o,
+        discusses=seed.status_d,
+        presentation=seed.presentation,
+        recommender=seed.recommender,
+        no_attachments=seed.no_attachments_text,
+        **seed.texts,
+    )
+    Presenter.objects.bulk_create(
+        Presenter(item=item, position=place, name=one.name, title=one.title, organisation=one.organisation)
+        for place, one in enumerate(seed.presenters, 1)
+    )
+    Attachment.objects.bulk_create(
+        Attachment(
+            item=item,
+            position=place,
+            number=place,
+            printed_label=one.label,
+            kind=one.kind,
+            title=one.title,
+            url=one.url,
+        )
+        for place, one in enumerate(seed.attachments, 1)
+    )
+
+
+@transaction.atomic
+def draft_meeting(*, by: cast.Player, day: date) -> Meeting | None:
+    """The invented meeting: S0's items in drafting, one of them closed, with files on item 5, one of them closed."""
+    secretary = actor(by)
+    body = Body.objects.get(council__slug="rar-sjaelland", kind="COUNCIL")
+    if body.meetings.exclude(state=Meeting.State.IMPORTED).exists():
+        return None
+    meeting = plan_meeting(
+        body_id=body.pk,
+        kind=Meeting.Kind.ORDINARY,
+        date=day,
+        starts_at=time(13),
+        ends_at=time(16),
+        place="Roskilde, mødelokale 2",
+        actor=secretary,
+    )
+    make_move(meeting_id=meeting.pk, name="begynd-dagsorden", actor=secretary)
+    for seed in read("s0").sections[0].items:
+        _draft_item(meeting, seed, secretary)
+    return meeting
+
+
+def _draft_item(meeting: Meeting, seed: SeedItem, secretary: Actor) -> None:
+    item = add_item(meeting_id=meeting.pk, title=seed.title, actor=secretary)
+    texts = {field: html for field, html in seed.texts.items() if field not in {"decision", "attachments"}}
+    closed = seed.title.startswith("VEU")
+    values = {
+        **texts,
+        "kind": seed.kind,
+        "recommender": seed.recommender,
+        "decides": "decision" in seed.texts and seed.kind == "ORDINARY",
+        "access": Access.CLOSED if closed else Access.OPEN,
+    }
+    seen = {field: mark_of(getattr(item, field)) for field in values}
+    save_item(item_id=item.pk, part="agenda", values=values, seen=seen, actor=secretary)
+    presenters = [{"name": p.name, "title": p.title, "organisation": p.organisation} for p in seed.presenters]
+    save_presenters(item_id=item.pk, presenters=presenters, actor=secretary)
+    for one in seed.attachments:
+        if one.kind == "LINK":
+            attach_link(item_id=item.pk, title=one.title, url=one.url, access=Access.OPEN, actor=secretary)
+        else:
+            attached = attach_file(
+                item_id=item.pk,
+                title=one.title,
+                filename="eksempel-paa-bilag.pdf",
+                data=(DATA / "bilag.pdf").read_bytes(),
+                access=Access.OPEN,
+                actor=secretary,
+            )
+            if one.title.startswith("Rådets proces"):
+                mark_attachment(attachment_id=attached.pk, access=Access.CLOSED, actor=secretary)

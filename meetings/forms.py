@@ -1,0 +1,208 @@
+"""The workspace's forms: plain text areas for texts (core/richtext.py), the mark of what was seen beside each field."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+
+from meetings.models import TEXT_FIELDS, Access, AgendaItem, Attendance, Meeting
+from meetings.rules.versions import mark_of
+from rarportal.core.richtext import from_text, to_text
+
+TEXT_LIMIT = 200_000  # characters of one field; S2 as a whole has 43,000
+Presence = Attendance.Presence
+
+
+class NewMeetingForm(forms.ModelForm):
+    """Kind, date, from-to and place of a meeting to come."""
+
+    class Meta:
+        model = Meeting
+        fields = ("kind", "date", "starts_at", "ends_at", "place")
+        widgets = {
+            "date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "starts_at": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            "ends_at": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        }
+
+    def clean(self) -> dict[str, Any]:
+        """A meeting ends after it begins."""
+        values = super().clean() or {}
+        begins, ends = values.get("starts_at"), values.get("ends_at")
+        if begins and ends and ends <= begins:
+            self.add_error("ends_at", "Mødet skal slutte, efter at det begynder.")
+        return values
+
+
+class ReasonForm(forms.Form):
+    """Why: passes a warning, and stays in the log."""
+
+    reason = forms.CharField(
+        label="Begrundelse", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, *args: Any, required: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = required
+
+
+class TextsForm(forms.Form):
+    """Fields of an item, with a hidden "seen_..." for each: two people in different fields never conflict.
+
+    A text that holds what a text area can't say (a table, bold) is left out and listed in `fixed`: it is shown,
+    not edited, and never lost.
+    """
+
+    def __init__(self, item: AgendaItem, texts: Iterable[tuple[str, str]], data: Any = None) -> None:
+        super().__init__(data)
+        self.item = item
+        self.fixed: list[dict[str, str]] = []
+        for field, label in texts:
+            html = getattr(item, field)
+            plain = to_text(html)
+            if plain is None:
+                self.fixed.append({"label": label, "html": html})
+                continue
+            self.fields[field] = forms.CharField(
+                label=label,
+                initial=plain,
+                required=False,
+                max_length=TEXT_LIMIT,
+                strip=False,
+                widget=forms.Textarea(attrs={"rows": min(16, 3 + plain.count("\n") + len(plain) // 90)}),
+            )
+        for field in list(self.fields):
+            seen = forms.CharField(initial=mark_of(getattr(item, field)), widget=forms.HiddenInput, required=False)
+            self.fields[f"seen_{field}"] = seen
+
+    @property
+    def texts(self) -> list[forms.BoundField]:
+        """The text areas, in the profile's order."""
+        return [self[name] for name in self.fields if name in TEXT_FIELDS]
+
+    @property
+    def seen(self) -> dict[str, str]:
+        """The marks of what the form was made from."""
+        return {
+            name.removeprefix("seen_"): mark for name, mark in self.cleaned_data.items() if name.startswith("seen_")
+        }
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The fields as the actions take them: texts as HTML."""
+        return {
+            name: from_text(value) if name in TEXT_FIELDS else value
+            for name, value in self.cleaned_data.items()
+            if not name.startswith("seen_") and name != "presenters"
+        }
+
+
+class ItemForm(TextsForm):
+    """Everything of an item but its decision."""
+
+    title = forms.CharField(label="Titel", max_length=300)
+    kind = forms.ChoiceField(label="Art", choices=AgendaItem.Kind.choices)
+    decides = forms.BooleanField(label="B - beslutning", required=False)
+    informs = forms.BooleanField(label="O - orientering", required=False)
+    discusses = forms.BooleanField(label="D - drøftelse", required=False)
+    presentation = forms.BooleanField(label="oplæg", required=False)
+    recommender = forms.ChoiceField(label="Indstilles af", choices=AgendaItem.Recommender.choices, required=False)
+    access = forms.ChoiceField(label="Adgang", choices=Access.choices)
+
+    def __init__(self, item: AgendaItem, texts: Iterable[tuple[str, str]], data: Any = None) -> None:
+        super().__init__(item, texts, data)
+        for name in ("title", "kind", "decides", "informs", "discusses", "presentation", "recommender", "access"):
+            self.fields[name].initial = getattr(item, name)
+        self.fields["presenters"] = forms.CharField(
+            label="Oplægsholdere",
+            help_text="En linje til hver: navn, titel, organisation",
+            required=False,
+            max_length=TEXT_LIMIT,
+            initial="\n".join(
+                ", ".join(filter(None, (one.name, one.title, one.organisation))) for one in item.presenters.all()
+            ),
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
+
+    @property
+    def presenters(self) -> list[Mapping[str, str]]:
+        """The typed lines as name, title and organisation; with two parts the second is the organisation."""
+        rows = []
+        for line in self.cleaned_data["presenters"].splitlines():
+            name, *rest = (part.strip() for part in line.split(",", 2))
+            title, organisation = rest if len(rest) == 2 else ("", rest[0] if rest else "")
+            rows.append({"name": name[:200], "title": title[:200], "organisation": organisation[:200]})
+        return [row for row in rows if row["name"]]
+
+
+class DecisionForm(TextsForm):
+    """The decision of an item and its outcome."""
+
+    outcome = forms.ChoiceField(label="Udfald", choices=AgendaItem.Outcome.choices, required=False)
+
+    def __init__(self, item: AgendaItem, texts: Iterable[tuple[str, str]], data: Any = None) -> None:
+        super().__init__(item, texts, data)
+        self.fields["outcome"].initial = item.outcome
+
+
+class AttendanceForm(forms.Form):
+    """Who came and who was excused, a line each: "DA - Navn Navnesen"."""
+
+    present = forms.CharField(
+        label="På mødet deltog",
+        help_text="En linje til hver: organisation - navn",
+        required=False,
+        max_length=TEXT_LIMIT,
+        widget=forms.Textarea(attrs={"rows": 12}),
+    )
+    excused = forms.CharField(
+        label="Afbud", required=False, max_length=TEXT_LIMIT, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+    @classmethod
+    def of(cls, meeting: Meeting, data: Any = None) -> "AttendanceForm":
+        """The form of a meeting, filled with the list as it is."""
+        lines: dict[str, list[str]] = {Presence.PRESENT: [], Presence.EXCUSED: []}
+        for line in meeting.attendance.all():
+            lines[line.presence].append(f"{line.group} - {line.name}" if line.group else line.name)
+        initial = {"present": "\n".join(lines[Presence.PRESENT]), "excused": "\n".join(lines[Presence.EXCUSED])}
+        return cls(data, initial=initial)
+
+    @property
+    def lines(self) -> list[tuple[str, str, str]]:
+        """(name, organisation, presence) in the order typed."""
+        return [
+            self._line(line, presence)
+            for field, presence in (("present", Presence.PRESENT), ("excused", Presence.EXCUSED))
+            for line in self.cleaned_data[field].splitlines()
+            if line.strip()
+        ]
+
+    def _line(self, line: str, presence: str) -> tuple[str, str, str]:
+        group, dash, name = line.partition(" - ")
+        return (name.strip()[:200], group.strip()[:100], presence) if dash else (line.strip()[:200], "", presence)
+
+
+class AttachmentForm(forms.Form):
+    """A file or a link, with its title and mark."""
+
+    file = forms.FileField(label="Fil (PDF)", required=False)
+    url = forms.URLField(label="Eller link", max_length=1000, required=False, assume_scheme="https")
+    title = forms.CharField(label="Bilagets titel", max_length=300, required=False)
+    access = forms.ChoiceField(label="Bilagets adgang", choices=Access.choices, initial=Access.OPEN)
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two."""
+        values = super().clean() or {}
+        file: UploadedFile | None = values.get("file")
+        if bool(file) == bool(values.get("url")) and not self.errors:
+            self.add_error("file", "Vælg en fil, eller skriv et link.")
+        return values
+
+
+class TitleForm(forms.Form):
+    """The title of a new item or section."""
+
+    title = forms.CharField(label="Titel", max_length=200)
+    section = forms.IntegerField(required=False, widget=forms.HiddenInput)

@@ -1,0 +1,138 @@
+"""Meetings as a viewer may see them: the public list, the workspace, and one meeting by its address."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from meetings.models import Body, Council, Meeting, Publication
+from meetings.queries.publications import is_out
+from meetings.queries.standing import Holdings, holdings_of, require, roles_in
+from meetings.rules.standing import is_seated
+from rarportal.core.clock import now, today
+from rarportal.core.errands import LATE_AFTER
+from rarportal.core.models import Errand, LogEntry
+from rarportal.core.permissions import Actor, Can, Role, may
+from rarportal.core.refusal import Unseen
+
+State = Meeting.State
+
+
+def councils() -> list[Council]:
+    """All councils of today, with the office that serves each as `.office_name`."""
+    found = list(Council.objects.filter(period__contains=today()).prefetch_related("services__office"))
+    for council in found:
+        council.office_name = _office_name(council)
+    return found
+
+
+def council_of(slug: str) -> Council:
+    """A council by its address, of today or earlier. Raises Unseen when there is none."""
+    council = Council.objects.select_related("successor").prefetch_related("services__office").filter(slug=slug).first()
+    if council is None:
+        raise Unseen
+    council.office_name = _office_name(council)
+    return council
+
+
+def _office_name(council: Council) -> str:
+    services = sorted(council.services.all(), key=lambda service: service.period.lower or date.min)
+    return services[-1].office.name if services else ""
+
+
+def public_meetings(council: Council) -> QuerySet[Meeting]:
+    """The council's own meetings, the newest first, each with `.has_agenda` and `.has_minutes` for the public."""
+    out = Publication.objects.filter(is_out(now()), meeting=OuterRef("pk"))
+    return (
+        council_meetings()
+        .filter(body__council=council)
+        .annotate(
+            has_agenda=Exists(out.filter(kind=Publication.Kind.AGENDA)),
+            has_minutes=Exists(out.filter(kind=Publication.Kind.MINUTES)),
+        )
+    )
+
+
+def council_meetings() -> QuerySet[Meeting]:
+    """Meetings of councils themselves: the only ones whose existence is public."""
+    return Meeting.objects.filter(body__kind=Body.Kind.COUNCIL).select_related("body__council")
+
+
+def upcoming(*, council: Council | None = None, limit: int = 5) -> QuerySet[Meeting]:
+    """The councils' next meetings, the first first."""
+    coming = council_meetings().filter(date__gte=today()).exclude(state__in=[State.CANCELLED, State.IMPORTED])
+    if council:
+        coming = coming.filter(body__council=council)
+    return coming.order_by("date", "ordinal")[:limit]
+
+
+def body_for(actor: Actor, *, council: str, body: str) -> tuple[Body, frozenset[Role]]:
+    """A body where the actor has a place, and as what. Raises Unseen for a stranger, whether it exists or not."""
+    found = Body.objects.select_related("council__profile").filter(council__slug=council, slug=body).first()
+    if found is None:
+        raise Unseen
+    roles = holdings_of(actor).roles(found)
+    if not is_seated(roles):
+        raise Unseen
+    return found, roles
+
+
+def meeting_for(
+    actor: Actor, *, council: str, body: str, day: date, ordinal: int, can: Can = Can.READ_AS_OBSERVER
+) -> tuple[Meeting, frozenset[Role]]:
+    """A meeting by its address, and as what the actor stands there. Raises Unseen or Forbidden without the right."""
+    meeting = (
+        Meeting.objects.select_related("body__council__profile")
+        .filter(body__council__slug=council, body__slug=body, date=day, ordinal=ordinal)
+        .first()
+    )
+    if meeting is None:
+        raise Unseen
+    roles = roles_in(meeting, actor)
+    require(roles, can)
+    return meeting, roles
+
+
+def bodies_of(holdings: Holdings) -> list[tuple[Body, frozenset[Role]]]:
+    """Every body where the person has a place now, with the roles, by council."""
+    councils = {seat.place.council_id for seat in holdings.seats} | {post.council_id for post in holdings.posts}
+    bodies = Body.objects.filter(council__in=councils).select_related("council").order_by("council__name", "pk")
+    with_roles = [(body, holdings.roles(body)) for body in bodies]
+    return [(body, roles) for body, roles in with_roles if is_seated(roles) and roles != {Role.PUBLIC, Role.COMMITTEE}]
+
+
+def coming_meetings(bodies: Iterable[Body]) -> QuerySet[Meeting]:
+    """Meetings of these bodies that are still being worked on or still to come."""
+    return (
+        Meeting.objects.filter(body__in=[body.pk for body in bodies])
+        .exclude(state__in=[State.CANCELLED, State.IMPORTED, State.PUBLISHED])
+        .select_related("body__council")
+        .order_by("date", "ordinal")
+    )
+
+
+def meetings_of(body: Body) -> QuerySet[Meeting]:
+    """All meetings of a body, the newest first."""
+    return body.meetings.select_related("body__council").order_by("-date", "-ordinal")
+
+
+def history_of(meeting: Meeting, roles: frozenset[Role], limit: int = 20) -> list[LogEntry]:
+    """What has been done to the meeting, for those who may edit it."""
+    if not may(roles, Can.READ_DRAFT):
+        return []
+    return list(LogEntry.objects.filter(meeting_id=meeting.pk)[:limit])
+
+
+def troubles(meetings: Iterable[int]) -> list[tuple[Errand, Publication]]:
+    """Errands of these meetings that are given up or late, with their publication (two queries)."""
+    at = now()
+    errands = [
+        errand
+        for errand in Errand.objects.filter(kind="pdf").exclude(state=Errand.State.DONE)
+        if errand.state == Errand.State.PARKED or errand.due_at < at - LATE_AFTER
+    ]
+    wanted = {errand.params["publication_id"]: errand for errand in errands}
+    publications = Publication.objects.filter(pk__in=wanted, meeting__in=list(meetings)).select_related(
+        "meeting__body__council"
+    )
+    return [(wanted[publication.pk], publication) for publication in publications]

@@ -1,0 +1,134 @@
+"""Frozen papers: which versions an audience may read, and their content by digest."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from meetings.models import Meeting, Publication, PublicationContent
+from rarportal.core.clock import now
+from rarportal.core.errands import LATE_AFTER
+from rarportal.core.models import Errand
+from rarportal.core.refusal import Unseen
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One version of a paper for one audience, with how far its PDF is."""
+
+    version: int
+    content_sha256: str
+    sha256: str
+    issued_at: datetime
+    erased_at: datetime | None
+    pdf_sha256: str | None
+    errand_id: int | None
+    errand_state: str | None
+    errand_due: datetime | None
+    errand_error: str | None
+
+    def pdf_state(self, at: datetime) -> str:
+        """ready, erased, failed (given up), late (due for more than LATE_AFTER) or waiting."""
+        if self.erased_at:
+            return "erased"
+        if self.pdf_sha256:
+            return "ready"
+        if self.errand_state == Errand.State.PARKED:
+            return "failed"
+        return "late" if self.errand_due and self.errand_due < at - LATE_AFTER else "waiting"
+
+
+# Raw SQL: the public page asks this once per view, and the ORM's building of it costs more than the answer.
+_VERSIONS = """
+SELECT p.version, p.content_sha256, p.sha256, p.issued_at, x.at, r.sha256, e.id, e.state, e.due_at, e.last_error
+FROM meetings_publication p {joins}
+LEFT JOIN meetings_erasure x ON x.publication_id = p.id
+LEFT JOIN LATERAL (
+    SELECT sha256 FROM meetings_rendition
+    WHERE publication_id = p.id AND kind = 'pdf' ORDER BY id DESC LIMIT 1
+) r ON true
+LEFT JOIN core_errand e ON e.key = 'pdf ' || p.sha256
+WHERE p.kind = COALESCE(%s, p.kind) AND p.audience = %s AND {condition}
+ORDER BY p.version DESC
+"""
+_PUBLIC = _VERSIONS.format(
+    joins="""JOIN meetings_meeting m ON m.id = p.meeting_id
+    JOIN meetings_body b ON b.id = m.body_id AND b.kind = 'COUNCIL'
+    JOIN meetings_council c ON c.id = b.council_id""",
+    condition="c.slug = %s AND m.date = %s AND m.ordinal = %s AND (p.kind = 'MINUTES' OR m.public_from <= %s)",
+)
+_OF_MEETING = _VERSIONS.format(joins="", condition="p.meeting_id = %s")
+
+
+def public_papers(*, council: str, day: date, ordinal: int, kind: str | None) -> list[Paper]:
+    """Every version of one kind (or all) that the public may read now, the newest first. Raises Unseen without any."""
+    return _papers(_PUBLIC, [kind, Publication.Audience.PUBLIC, council, day, ordinal, now()])
+
+
+def papers_of(meeting: Meeting, *, kind: str | None, audience: str) -> list[Paper]:
+    """Every version for an audience of the body, the newest first. Raises Unseen when there is none."""
+    return _papers(_OF_MEETING, [kind, audience, meeting.pk])
+
+
+def _papers(sql: str, params: list[Any]) -> list[Paper]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        found = [Paper(*row) for row in cursor.fetchall()]
+    if not found:
+        raise Unseen
+    return found
+
+
+def choose(papers: list[Paper], version: int | None) -> Paper:
+    """The asked version, or the newest. Raises Unseen when there is no such version."""
+    if version is None:
+        return papers[0]
+    for paper in papers:
+        if paper.version == version:
+            return paper
+    raise Unseen
+
+
+def content_of(paper: Paper) -> PublicationContent:
+    """The frozen data and article. Raises Unseen when it is gone without being erased (`verify` finds that)."""
+    content = PublicationContent.objects.filter(pk=paper.content_sha256).first()
+    if content is None:
+        raise Unseen
+    return content
+
+
+def attached_file(papers: list[Paper], sha256: str) -> Mapping[str, Any]:
+    """The attachment with this digest in any version that may be read. Raises Unseen when none names it."""
+    digests = [paper.content_sha256 for paper in papers]
+    named = PublicationContent.objects.filter(pk__in=digests, data__contains=f'"sha256":"{sha256}"')
+    for content in named:
+        for section in json.loads(content.data)["sections"]:
+            for item in section["items"]:
+                for attachment in item.get("attachments", []):
+                    if attachment.get("sha256") == sha256:
+                        return attachment
+    raise Unseen
+
+
+def is_out(at: datetime) -> Q:
+    """Publications that the public may read at the moment: minutes at once, agendas after the embargo."""
+    return Q(audience=Publication.Audience.PUBLIC) & (
+        Q(kind=Publication.Kind.MINUTES) | Q(kind=Publication.Kind.AGENDA, meeting__public_from__lte=at)
+    )
+
+
+def latest_public(*, council_id: int | None = None, limit: int = 5) -> QuerySet[Publication]:
+    """The papers published last, the newest version of each, by the meeting's day."""
+    newest = (
+        Publication.objects.filter(is_out(now()), erasure=None)
+        .order_by("meeting_id", "kind", "-version")
+        .distinct("meeting_id", "kind")
+    )
+    found = Publication.objects.filter(pk__in=newest.values("pk")).select_related("meeting__body__council")
+    if council_id:
+        found = found.filter(council_id=council_id)
+    return found.order_by("-meeting__date", "-meeting__ordinal", "-kind")[:limit]

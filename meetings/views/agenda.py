@@ -1,0 +1,280 @@
+"""The agenda's editor: the outline and one item beside it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from meetings.actions import agenda as act
+from meetings.forms import AttachmentForm, ItemForm, TextsForm, TitleForm
+from meetings.models import TEXT_FIELDS, Access, AgendaItem, Meeting
+from meetings.queries.agenda import Agenda, agenda_of
+from meetings.rules.versions import mark_of
+from meetings.views.overview import head
+from meetings.views.viewer import Address, asked_meeting, link, viewer
+from meetings.workflow import AGENDA, not_editable
+from rarportal.core.http import page_or_fragment
+from rarportal.core.permissions import Can
+from rarportal.core.refusal import Refusal, Stale, Unseen
+from rarportal.core.richtext import to_text
+
+
+def edit(request: HttpRequest, council: str, body: str, address: Address, item: int | None = None) -> HttpResponse:
+    """One item of the draft, and on POST its fields saved."""
+    meeting, _ = asked_meeting(request, council, body, address, Can.EDIT_AGENDA)
+    agenda = agenda_of(meeting)
+    chosen = choose_item(agenda, item)
+    if request.method == "POST" and chosen:
+        form = ItemForm(chosen, item_texts(agenda), request.POST)
+        return save(request, form, lambda: _save(request, chosen, form), lambda **more: _page(
+            request, meeting, agenda, chosen, form, **more
+        ), link("edit_item", meeting, item=chosen.pk))  # fmt: skip
+    form = ItemForm(chosen, item_texts(agenda)) if chosen else None
+    return _page(request, meeting, agenda, chosen, form)
+
+
+def _save(request: HttpRequest, item: AgendaItem, form: ItemForm) -> None:
+    with transaction.atomic():
+        act.save_item(item_id=item.pk, part=AGENDA, values=form.values, seen=form.seen, actor=viewer(request))
+        act.save_presenters(item_id=item.pk, presenters=form.presenters, actor=viewer(request))
+
+
+def save(
+    request: HttpRequest,
+    form: TextsForm,
+    run: Callable[[], None],
+    again: Callable[..., HttpResponse],
+    done_url: str,
+) -> HttpResponse:
+    """Save a form of texts. Whatever is wrong, the page comes back with everything that was typed.
+
+    After a conflict the form carries the marks of what stands there now: the merge that is saved next goes through.
+    """
+    if not form.is_valid():
+        return again(status=422)
+    try:
+        run()
+    except Stale as stale:
+        return again(status=409, conflicts=_conflicts(form, stale))
+    except Refusal as refusal:
+        if refusal.status != Refusal.status:
+            raise
+        return again(status=422, refused=refusal.reasons)
+    messages.success(request, "Gemt.")
+    return redirect(done_url)
+
+
+def _conflicts(form: TextsForm, stale: Stale) -> list[dict[str, str]]:
+    """Each field that somebody else has changed: its label and what stands there now; the form keeps mine."""
+    form.item.refresh_from_db()
+    form.data = form.data.copy()
+    rows = []
+    for conflict in stale.conflicts:
+        now_there = getattr(form.item, conflict.field)
+        form.data[f"seen_{conflict.field}"] = mark_of(now_there)
+        plain = to_text(now_there) if conflict.field in TEXT_FIELDS else str(now_there)
+        rows.append(
+            {
+                "field": conflict.field,
+                "label": str(form.fields[conflict.field].label),
+                "mine": form.data.get(conflict.field, ""),
+                "theirs": plain if plain is not None else now_there,
+            }
+        )
+    return rows
+
+
+def choose_item(agenda: Agenda, pk: int | None) -> AgendaItem | None:
+    """The asked item, or the first; None for an empty agenda. Raises Unseen for an item of another meeting."""
+    if pk is None:
+        return agenda.items[0] if agenda.items else None
+    for item in agenda.items:
+        if item.pk == pk:
+            return item
+    raise Unseen
+
+
+def item_texts(agenda: Agenda) -> list[tuple[str, str]]:
+    """The texts of the agenda under the profile's headings; what the profile does not print comes last."""
+    headings = [(field, heading) for field, heading in agenda.profile.headings if field in act.FIELDS[AGENDA]]
+    printed = {field for field, _ in headings}
+    return headings + [
+        (field, AgendaItem._meta.get_field(field).verbose_name.capitalize())
+        for field in act.FIELDS[AGENDA]
+        if field in TEXT_FIELDS and field not in printed
+    ]
+
+
+def outline(agenda: Agenda, url: Callable[[AgendaItem], str], current: AgendaItem | None) -> list[dict[str, Any]]:
+    """The sections and items as the left column shows them."""
+    return [
+        {
+            "pk": section.pk,
+            "number": section.number,
+            "title": section.title,
+            "items": [
+                {
+                    "number": item.shown_number,
+                    "title": item.title,
+                    "marks": marks(item),
+                    "access": item.access,
+                    "access_text": item.get_access_display(),
+                    "withdrawn": item.withdrawn,
+                    "url": url(item),
+                    "current": current is not None and item.pk == current.pk,
+                    "missing": missing(item),
+                    "done": bool(item.decision),
+                }
+                for item in section.items
+            ],
+        }
+        for section in agenda.sections
+    ]
+
+
+def marks(item: AgendaItem) -> list[str]:
+    """B, O, D and oplæg, in this order."""
+    held = {"B": item.decides, "O": item.informs, "D": item.discusses, "oplæg": item.presentation}
+    return [mark for mark, holds in held.items() if holds]
+
+
+def missing(item: AgendaItem) -> list[str]:
+    """What the item still lacks before dispatch."""
+    if item.kind == AgendaItem.Kind.ANY_OTHER_BUSINESS or item.withdrawn:
+        return []
+    lacks = [] if item.summary else ["Sagen kort"]
+    return lacks + (["Indstilling"] if item.decides and not item.recommendation else [])
+
+
+def _page(
+    request: HttpRequest,
+    meeting: Meeting,
+    agenda: Agenda,
+    item: AgendaItem | None,
+    form: ItemForm | None,
+    *,
+    status: int = 200,
+    conflicts: list[dict[str, str]] | None = None,
+    refused: tuple[str, ...] = (),
+    attachment_form: AttachmentForm | None = None,
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "meeting": head(meeting),
+        "sections": outline(agenda, lambda one: link("edit_item", meeting, item=one.pk), item),
+        "has_sections": agenda.profile.numbering == agenda.profile.Numbering.SECTIONS,
+        "not_editable": not_editable(AGENDA, meeting.state),
+        "form": form,
+        "conflicts": conflicts or [],
+        "refused": refused,
+        "title_form": TitleForm(),
+        "add_item_url": link("add_item", meeting),
+        "add_section_url": link("add_section", meeting),
+        "preview_url": link("meeting", meeting),
+    }
+    if item:
+        context |= _item_context(meeting, item, attachment_form)
+    return page_or_fragment(request, "meetings/edit.html", "item", context, status=status)
+
+
+def _item_context(meeting: Meeting, item: AgendaItem, attachment_form: AttachmentForm | None) -> dict[str, Any]:
+    own = {"item": item.pk}
+    return {
+        "item": {
+            "pk": item.pk,
+            "number": item.shown_number,
+            "title": item.title,
+            "withdrawn": item.withdrawn,
+            "dispatched": bool(item.number),
+            "save_url": link("edit_item", meeting, **own),
+            "shift_url": link("shift_item", meeting, **own),
+            "withdraw_url": link("withdraw", meeting, **own),
+            "delete_url": link("delete_item", meeting, **own),
+        },
+        "attachments": [
+            {
+                "label": attachment.label,
+                "title": attachment.title,
+                "kind": attachment.kind,
+                "access": attachment.access,
+                "access_text": attachment.get_access_display(),
+                "size": attachment.size,
+                "url": attachment.url
+                or (link("draft_file", meeting, attachment=attachment.pk) if attachment.sha256 else ""),
+                "mark_url": link("mark_attachment", meeting, attachment=attachment.pk),
+                "remove_url": None
+                if attachment.number
+                else link("remove_attachment", meeting, attachment=attachment.pk),
+            }
+            for attachment in item.attachments.all()
+        ],
+        "access_choices": Access.choices,
+        "attachment_form": attachment_form or AttachmentForm(),
+        "attach_url": link("attach", meeting, **own),
+    }
+
+
+def add_item(request: HttpRequest, council: str, body: str, address: Address) -> HttpResponse:
+    """A new item, by its title."""
+    meeting, _ = asked_meeting(request, council, body, address, Can.EDIT_AGENDA)
+    values = _title(request)
+    item = act.add_item(
+        meeting_id=meeting.pk, title=values["title"], section_id=values["section"], actor=viewer(request)
+    )
+    return redirect(link("edit_item", meeting, item=item.pk))
+
+
+def add_section(request: HttpRequest, council: str, body: str, address: Address) -> HttpResponse:
+    """A new section, by its title."""
+    meeting, _ = asked_meeting(request, council, body, address, Can.EDIT_AGENDA)
+    act.add_section(meeting_id=meeting.pk, title=_title(request)["title"], actor=viewer(request))
+    return redirect(link("edit", meeting))
+
+
+def _title(request: HttpRequest) -> dict[str, Any]:
+    form = TitleForm(request.POST)
+    if not form.is_valid():
+        raise Refusal(
+            *(f"{form.fields[field].label}: {error}" for field, errors in form.errors.items() for error in errors)
+        )
+    return form.cleaned_data
+
+
+def delete_section(request: HttpRequest, council: str, body: str, address: Address, section: int) -> HttpResponse:
+    """Delete an empty section."""
+    meeting, _ = asked_meeting(request, council, body, address, Can.EDIT_AGENDA)
+    act.delete_section(meeting_id=meeting.pk, section_id=section, actor=viewer(request))
+    return redirect(link("edit", meeting))
+
+
+def own_item(meeting: Meeting, pk: int) -> None:
+    """Raises Unseen when the item isn't this meeting's: the address must not lie."""
+    if not meeting.items.filter(pk=pk).exists():
+        raise Unseen
+
+
+def shift(request: HttpRequest, council: str, body: str, address: Address, item: int) -> HttpResponse:
+    """*Flyt op* and *Flyt ned*."""
+    meeting, _ = asked_meeting(request, council, body, address, Can.EDIT_AGENDA)
+    own_item(meeting, item)
+    act.shift_item(item_id=item, up=request.POST.get("retning") == "op", actor=viewer(request))
+    return redirect(link("edit_item", meeting, item=item))
+
+
+def withdraw(request: HttpRequest, council: str, body: str, address: Address, item: int) -> HttpResponse:
+    """*Træk punktet*, and take it up again."""
+    meeting, _ = asked_meeting(request, council, body, address, Can.EDIT_AGENDA)
+    own_item(meeting, item)
+    act.withdraw_item(item_id=item, withdrawn=request.POST.get("traek") == "1", actor=viewer(request))
+    return redirect(link("edit_item", meeting, item=item))
+
+
+def delete(request: HttpRequest, council: str, body: str, address: Address, item: int) -> HttpResponse:
+    """Delete an item that has not been dispatched."""
+    meeting, _ = asked_meeting(request, council, body, address, Can.EDIT_AGENDA)
+    own_item(meeting, item)
+    act.delete_item(item_id=item, actor=viewer(request))
+    messages.success(request, "Punktet er slettet.")
+    return redirect(link("edit", meeting))

@@ -1,0 +1,66 @@
+"""Attachments of an item in the draft."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+
+from meetings.actions import attachments as act
+from meetings.forms import AttachmentForm
+from meetings.models import Access, Attachment, Meeting
+from meetings.views.agenda import own_item
+from meetings.views.papers import send_file
+from meetings.views.viewer import Address, asked_meeting, link, viewer
+from rarportal.core.permissions import Can
+from rarportal.core.refusal import Refusal, Unseen
+
+
+def add(request: HttpRequest, council: str, body: str, address: Address, item: int) -> HttpResponse:
+    """Attach a file or a link."""
+    meeting, _ = asked_meeting(request, council, body, address, Can.EDIT_AGENDA)
+    own_item(meeting, item)
+    form = AttachmentForm(request.POST, request.FILES)
+    if not form.is_valid():
+        raise Refusal(*(str(error) for errors in form.errors.values() for error in errors))
+    values = form.cleaned_data
+    common = {"item_id": item, "title": values["title"], "access": values["access"], "actor": viewer(request)}
+    if file := values["file"]:
+        act.attach_file(filename=file.name, data=file.read(), **common)
+    else:
+        act.attach_link(url=values["url"], **common)
+    messages.success(request, "Bilaget er tilføjet.")
+    return redirect(link("edit_item", meeting, item=item))
+
+
+def _own(meeting: Meeting, pk: int) -> Attachment:
+    attachment = Attachment.objects.filter(pk=pk, item__meeting=meeting).first()
+    if attachment is None:
+        raise Unseen
+    return attachment
+
+
+def mark(request: HttpRequest, council: str, body: str, address: Address, attachment: int) -> HttpResponse:
+    """Open, close, or keep for members."""
+    meeting, _ = asked_meeting(request, council, body, address, Can.EDIT_AGENDA)
+    own = _own(meeting, attachment)
+    access = request.POST.get("access", "")
+    if access not in Access.values:
+        raise Refusal("Vælg, hvem der må se bilaget.")
+    act.mark_attachment(attachment_id=own.pk, access=access, actor=viewer(request))
+    return redirect(link("edit_item", meeting, item=own.item_id))
+
+
+def remove(request: HttpRequest, council: str, body: str, address: Address, attachment: int) -> HttpResponse:
+    """Remove an attachment that has not been dispatched."""
+    meeting, _ = asked_meeting(request, council, body, address, Can.EDIT_AGENDA)
+    own = _own(meeting, attachment)
+    act.remove_attachment(attachment_id=own.pk, actor=viewer(request))
+    return redirect(link("edit_item", meeting, item=own.item_id))
+
+
+def download(request: HttpRequest, council: str, body: str, address: Address, attachment: int) -> HttpResponseBase:
+    """The file of the draft, for those who write it."""
+    meeting, _ = asked_meeting(request, council, body, address, Can.READ_DRAFT)
+    own = _own(meeting, attachment)
+    if not own.sha256:
+        raise Unseen
+    return send_file({"filename": own.filename}, own.sha256)

@@ -1,0 +1,92 @@
+"""Taking minutes: the decision of each item, and who took part."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from meetings.actions.agenda import save_item
+from meetings.actions.minutes import save_attendance
+from meetings.forms import AttendanceForm, DecisionForm
+from meetings.models import AgendaItem, Meeting
+from meetings.queries.agenda import Agenda, agenda_of
+from meetings.views.agenda import choose_item, outline, save
+from meetings.views.overview import head
+from meetings.views.viewer import Address, asked_meeting, link, viewer
+from meetings.workflow import MINUTES, not_editable
+from rarportal.core.http import page_or_fragment
+from rarportal.core.permissions import Can
+
+
+def edit(request: HttpRequest, council: str, body: str, address: Address, item: int | None = None) -> HttpResponse:
+    """One item's decision, and on POST saved."""
+    meeting, _ = asked_meeting(request, council, body, address, Can.TAKE_MINUTES)
+    agenda = agenda_of(meeting)
+    chosen = choose_item(agenda, item)
+    if chosen is None:
+        return _page(request, meeting, agenda, None, None)
+    texts = [("decision", _heading(agenda, chosen))]
+    form = DecisionForm(chosen, texts, request.POST if request.method == "POST" else None)
+    if not form.is_bound:
+        return _page(request, meeting, agenda, chosen, form)
+
+    def run() -> None:
+        save_item(item_id=chosen.pk, part=MINUTES, values=form.values, seen=form.seen, actor=viewer(request))
+
+    def again(**more: Any) -> HttpResponse:
+        return _page(request, meeting, agenda, chosen, form, **more)
+
+    return save(request, form, run, again, link("minutes_item", meeting, item=chosen.pk))
+
+
+def _heading(agenda: Agenda, item: AgendaItem) -> str:
+    headings = dict(agenda.profile.headings)
+    return str(agenda.profile.decision_headings.get(item.kind, headings.get("decision", "Beslutning")))
+
+
+def _page(
+    request: HttpRequest,
+    meeting: Meeting,
+    agenda: Agenda,
+    item: AgendaItem | None,
+    form: DecisionForm | None,
+    *,
+    status: int = 200,
+    conflicts: list[dict[str, str]] | None = None,
+    refused: tuple[str, ...] = (),
+) -> HttpResponse:
+    context = {
+        "meeting": head(meeting),
+        "sections": outline(agenda, lambda one: link("minutes_item", meeting, item=one.pk), item),
+        "not_editable": not_editable(MINUTES, meeting.state),
+        "item": item and {"number": item.shown_number, "title": item.title, "recommendation": item.recommendation,
+                          "save_url": link("minutes_item", meeting, item=item.pk)},
+        "form": form,
+        "conflicts": conflicts or [],
+        "refused": refused,
+        "done": sum(bool(one.decision) for one in agenda.items),
+        "total": len(agenda.items),
+        "attendance_url": link("attendance", meeting),
+    }  # fmt: skip
+    return page_or_fragment(request, "meetings/minutes.html", "item", context, status=status)
+
+
+def attendance(request: HttpRequest, council: str, body: str, address: Address) -> HttpResponse:
+    """Who came and who was excused."""
+    meeting, _ = asked_meeting(request, council, body, address, Can.TAKE_MINUTES)
+    form = AttendanceForm.of(meeting, request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        save_attendance(meeting_id=meeting.pk, lines=form.lines, actor=viewer(request))
+        messages.success(request, "Deltagerlisten er gemt.")
+        return redirect(link("attendance", meeting))
+    agenda = agenda_of(meeting)
+    context = {
+        "meeting": head(meeting),
+        "sections": outline(agenda, lambda one: link("minutes_item", meeting, item=one.pk), None),
+        "not_editable": not_editable(MINUTES, meeting.state),
+        "attendance_form": form,
+        "attendance_url": link("attendance", meeting),
+        "attendance_current": True,
+    }
+    return page_or_fragment(request, "meetings/minutes.html", "item", context, status=422 if form.is_bound else 200)

@@ -1,0 +1,208 @@
+"""Agendas and minutes as they were frozen: page, PDF and attachments, for the public and for the body's people."""
+
+import hashlib
+import json
+import re
+from typing import Any
+
+from django.conf import settings
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
+from django.utils.safestring import mark_safe
+
+from meetings.models import Publication, path_of
+from meetings.queries.publications import Paper, attached_file, choose, content_of, papers_of, public_papers
+from meetings.rules.visibility import audience_of
+from meetings.views.memory import PageMemory
+from meetings.views.viewer import Address, asked_meeting
+from rarportal.core.clock import now
+from rarportal.core.permissions import Can
+from rarportal.core.refusal import Forbidden, Unseen
+
+Kind = Publication.Kind
+MEMORY = PageMemory(limit=64 * 2**20)  # bytes of finished pages in each web process
+STATUS = {Kind.AGENDA: "Dagsorden", Kind.MINUTES: "Referat"}
+
+
+def public_page(
+    request: HttpRequest, council: str, address: Address, kind: str, version: int | None = None
+) -> HttpResponseBase:
+    """A public paper. One query finds the digest; the finished page is found by it in memory."""
+    papers = public_papers(council=council, day=address[0], ordinal=address[1], kind=kind)
+    paper = choose(papers, version)
+    if paper.erased_at:
+        return gone(request, paper)
+    key = page_key(papers, paper)
+    etag = f'"{key}"'
+    if answer := get_conditional_response(request, etag=etag):
+        return answer
+    page = MEMORY.get(key)
+    if page is None:
+        page = _public_html(request, papers, paper, council, address, kind).encode()
+        MEMORY.put(key, page)
+    return HttpResponse(page, headers={"ETag": etag, "Cache-Control": "public, no-cache"})
+
+
+def page_key(papers: list[Paper], paper: Paper) -> str:
+    """What the page depends on: its paper, this release, which versions there are, and how far the PDF is."""
+    parts = [settings.RELEASE, paper.sha256, paper.pdf_state(now())]
+    parts += [f"{one.version}{'-' if one.erased_at else ''}" for one in papers]
+    return hashlib.sha256(" ".join(parts).encode()).hexdigest()
+
+
+def _public_html(
+    request: HttpRequest, papers: list[Paper], paper: Paper, council: str, address: Address, kind: str
+) -> str:
+    """The page without the request: nothing of the first reader can get into it."""
+    base = {"council": council, "address": _written(address), "kind": kind}
+    context = _page(papers, paper, kind, prefix="", kwargs=base)
+    context |= {
+        "base_template": "base_public.html",
+        "council": {
+            "name": context["council_name"],
+            "slug": council,
+            "url": reverse("meetings:council", args=[council]),
+        },
+        "demo": settings.DEMO,
+        "release": settings.RELEASE,
+    }
+    return render_to_string("public/publication.html", context)
+
+
+def member_page(
+    request: HttpRequest, council: str, body: str, address: Address, kind: str, version: int | None = None
+) -> HttpResponse:
+    """The body's own version of a paper: for members with closed items, for observers without what is theirs alone."""
+    papers, kwargs, meeting_url = _member_papers(request, council, body, address, kind)
+    paper = choose(papers, version)
+    if paper.erased_at:
+        return gone(request, paper)
+    context = _page(papers, paper, kind, prefix="member_", kwargs=kwargs)
+    context |= {"base_template": "base_portal.html", "meeting_url": meeting_url}
+    return render(request, "public/publication.html", context)
+
+
+def _member_papers(
+    request: HttpRequest, council: str, body: str, address: Address, kind: str | None
+) -> tuple[list[Paper], dict[str, Any], str]:
+    meeting, roles = asked_meeting(request, council, body, address, Can.READ_AS_OBSERVER)
+    audience = audience_of(roles)
+    if audience is None:
+        raise Forbidden
+    kwargs = {"council": council, "body": body, "address": _written(address), "kind": kind}
+    meeting_url = reverse("meetings:meeting", args=[council, body, _written(address)])
+    return papers_of(meeting, kind=kind, audience=audience), kwargs, meeting_url
+
+
+def _page(papers: list[Paper], paper: Paper, kind: str, *, prefix: str, kwargs: dict[str, Any]) -> dict[str, Any]:
+    content = content_of(paper)
+    data = json.loads(content.data)
+    newest = papers[0]
+    latest = reverse(f"meetings:{prefix}paper", kwargs=kwargs)
+    # an address that names its version holds for good
+    pdf = reverse(f"meetings:{prefix}version_pdf", kwargs={**kwargs, "version": paper.version})
+    return {
+        "title": data["title"],
+        "kind_text": STATUS[Kind(kind)],
+        "status_text": f"Version {paper.version}" if newest.version > 1 else "",
+        "date": data["meeting"]["date"],
+        "council_name": data["council"]["name"],
+        "article": mark_safe(content.html),  # noqa: S308  made by rendering.document, cleaned and frozen
+        "pdf": {"state": paper.pdf_state(now()), "url": pdf},
+        "versions": [
+            {
+                "label": f"Version {one.version}",
+                "url": reverse(f"meetings:{prefix}version", kwargs={**kwargs, "version": one.version}),
+                "current": one.version == paper.version,
+            }
+            for one in papers
+        ],
+        "older": paper.version != newest.version,
+        "newest_url": latest,
+    }
+
+
+def public_pdf(
+    request: HttpRequest, council: str, address: Address, kind: str, version: int | None = None
+) -> HttpResponseBase:
+    """The PDF of a public paper."""
+    papers = public_papers(council=council, day=address[0], ordinal=address[1], kind=kind)
+    return _pdf(request, choose(papers, version), f"{council}-{_written(address)}", kind, public=True)
+
+
+def member_pdf(
+    request: HttpRequest, council: str, body: str, address: Address, kind: str, version: int | None = None
+) -> HttpResponseBase:
+    """The PDF of the body's own version."""
+    papers, _, _ = _member_papers(request, council, body, address, kind)
+    return _pdf(request, choose(papers, version), f"{council}-{body}-{_written(address)}", kind, public=False)
+
+
+def _pdf(request: HttpRequest, paper: Paper, name: str, kind: str, *, public: bool) -> HttpResponseBase:
+    if paper.erased_at:
+        return gone(request, paper)
+    if not paper.pdf_sha256:
+        return _not_yet(request, paper)
+    if answer := get_conditional_response(request, etag=f'"{paper.pdf_sha256}"'):
+        return answer
+    file = path_of(paper.pdf_sha256)
+    if not file.exists():
+        raise Unseen
+    word = STATUS[Kind(kind)].lower()
+    answer = FileResponse(
+        file.open("rb"), content_type="application/pdf", filename=f"{word}-{name}-v{paper.version}.pdf"
+    )
+    answer["ETag"] = f'"{paper.pdf_sha256}"'
+    if public:
+        answer["Cache-Control"] = "public, no-cache"
+    return answer
+
+
+def _not_yet(request: HttpRequest, paper: Paper) -> HttpResponse:
+    given_up = paper.pdf_state(now()) == "failed"
+    reason = (
+        "PDF’en kunne ikke laves. Sekretariatet kan se hvorfor og prøve igen. Læs siden imens."
+        if given_up
+        else "PDF’en er ved at blive lavet. Prøv igen om et øjeblik."
+    )
+    answer = render(request, "errors/refusal.html", {"reasons": [reason]}, status=503)
+    answer["Retry-After"] = "5"
+    return answer
+
+
+def public_file(request: HttpRequest, council: str, address: Address, digest: str, filename: str) -> HttpResponseBase:
+    """An attachment that a public paper of the meeting names."""
+    papers = public_papers(council=council, day=address[0], ordinal=address[1], kind=None)
+    return send_file(attached_file(papers, digest), digest)
+
+
+def member_file(
+    request: HttpRequest, council: str, body: str, address: Address, digest: str, filename: str
+) -> HttpResponseBase:
+    """An attachment that the body's own version names."""
+    papers, _, _ = _member_papers(request, council, body, address, kind=None)
+    return send_file(attached_file(papers, digest), digest)
+
+
+def send_file(attachment: Any, digest: str) -> FileResponse:
+    """An uploaded file: always as a download, never run or shown on our origin (trust row T10)."""
+    file = path_of(digest)
+    if not file.exists():
+        raise Unseen
+    name = re.sub(r"[^\w.,()+ -]", "_", attachment["filename"]) or "bilag.pdf"
+    answer = FileResponse(file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return answer
+
+
+def gone(request: HttpRequest, paper: Paper) -> HttpResponse:
+    """410: the content has been erased; that it was there is not hidden."""
+    return render(request, "errors/410.html", {"erased_at": paper.erased_at}, status=410)
+
+
+def _written(address: Address) -> str:
+    day, ordinal = address
+    return day.isoformat() if ordinal == 1 else f"{day.isoformat()}-{ordinal}"

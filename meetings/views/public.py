@@ -1,0 +1,132 @@
+"""The public site: the front page, a council, and its meetings."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.formats import date_format
+
+from meetings.models import Council, Meeting, Publication
+from meetings.queries.meetings import council_of, councils, public_meetings, upcoming
+from meetings.queries.publications import latest_public
+from meetings.views.viewer import public_link
+from rarportal.core.clock import today
+
+State = Meeting.State
+MEETINGS_PER_PAGE = 30
+
+
+def front(request: HttpRequest) -> HttpResponse:
+    """Every council of today, what comes and what has been published last."""
+    found = [
+        {"name": council.name, "url": _council_url(council), "office_name": council.office_name}
+        for council in councils()
+    ]
+    context = {"councils": found, "upcoming": _upcoming(), "latest": _latest()}
+    return render(request, "public/front.html", context)
+
+
+def council(request: HttpRequest, council: str) -> HttpResponse:
+    """One council: its next meetings and its newest papers. An old address leads on to the successor."""
+    found = council_of(council)
+    successor = found.successor
+    context = {
+        "council": {
+            "name": found.name,
+            "slug": found.slug,
+            "url": _council_url(found),
+            "office_name": found.office_name,
+            "is_current": today() in found.period,
+            "period_text": _period_text(found),
+            "successor": {"name": successor.name, "url": _council_url(successor)} if successor else None,
+        },
+        "meetings_url": reverse("meetings:meetings", args=[found.slug]),
+        "upcoming": _upcoming(found),
+        "latest": _latest(found),
+    }
+    return render(request, "public/council.html", context)
+
+
+def meetings(request: HttpRequest, council: str) -> HttpResponse:
+    """The council's meetings by year, with the papers that are public."""
+    found = council_of(council)
+    page = Paginator(public_meetings(found), MEETINGS_PER_PAGE).get_page(request.GET.get("side"))
+    years: dict[int, list[dict[str, Any]]] = {}
+    for meeting in page:
+        years.setdefault(meeting.date.year, []).append(_row(meeting))
+    context = {
+        "council": {"name": found.name, "slug": found.slug, "url": _council_url(found)},
+        "years": [{"year": year, "meetings": rows} for year, rows in years.items()],
+        "page": page,
+    }
+    return render(request, "public/meetings.html", context)
+
+
+def _row(meeting: Meeting) -> dict[str, Any]:
+    agenda, minutes = meeting.has_agenda, meeting.has_minutes  # type: ignore[attr-defined]
+    return {
+        "date": meeting.date,
+        "line": _line(meeting),
+        "state_text": _state_text(meeting, minutes=minutes),
+        "agenda_url": public_link("paper", meeting, kind="dagsorden") if agenda else None,
+        "minutes_url": public_link("paper", meeting, kind="referat") if minutes else None,
+    }
+
+
+def _state_text(meeting: Meeting, *, minutes: bool) -> str:
+    """What everybody may know of the meeting's state, in words that say nothing of drafts."""
+    if meeting.state == State.CANCELLED:
+        return "Aflyst"
+    if minutes or meeting.state == State.IMPORTED or meeting.date > today():
+        return "" if minutes or meeting.state == State.IMPORTED else "Planlagt"
+    return "I gang" if meeting.state == State.IN_SESSION else "Referat følger"
+
+
+def _line(meeting: Meeting) -> str:
+    kind = meeting.get_kind_display()
+    if meeting.starts_at and meeting.ends_at:
+        return f"{kind} kl. {meeting.starts_at:%H.%M}-{meeting.ends_at:%H.%M}"
+    return kind
+
+
+def _upcoming(council: Council | None = None) -> list[dict[str, Any]]:
+    return [
+        {
+            "council_name": meeting.body.council.name,
+            "url": _council_url(meeting.body.council),
+            "date": meeting.date,
+            "line": _line(meeting),
+        }
+        for meeting in upcoming(council=council)
+    ]
+
+
+def _latest(council: Council | None = None) -> list[dict[str, Any]]:
+    return [
+        {
+            "title": f"{publication.get_kind_display().capitalize()} {_to(publication)} "
+            f"den {date_format(publication.meeting.date, 'j. F Y')}",
+            "url": public_link("paper", publication.meeting, kind=publication.kind),
+            "council_name": publication.meeting.body.council.name,
+            "date": publication.meeting.date,
+            "kind": publication.kind,
+        }
+        for publication in latest_public(council_id=council.pk if council else None)
+    ]
+
+
+def _to(publication: Publication) -> str:
+    return "til mødet" if publication.kind == Publication.Kind.AGENDA else "af mødet"
+
+
+def _council_url(council: Council) -> str:
+    return reverse("meetings:council", args=[council.slug])
+
+
+def _period_text(council: Council) -> str:
+    begins, ends = council.period.lower, council.period.upper
+    if ends is None or ends > today():
+        return ""
+    return f"Rådet virkede fra {begins.year} til {ends.year}." if begins else f"Rådet virkede til {ends.year}."
