@@ -22,7 +22,7 @@ from pathlib import Path
 from types import FrameType
 
 from rarportal import embedded, machine
-from rarportal.embedded import EngineFailed, die_with_parent, engines, locked
+from rarportal.embedded import EngineFailed, engines, locked
 
 ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 60
@@ -161,13 +161,15 @@ def _collect_static(root: Path) -> None:
 def _serve(stack: ExitStack, listener: socket.socket, sign_ins: str) -> None:
     """The web server and the worker, until one of them ends or we are told to stop."""
     python = [sys.executable, "-m"]
+    children: list[subprocess.Popen[bytes]] = []
+    stack.callback(_end, children)
     web = _child(
-        stack,
+        children,
         [*python, "gunicorn", "rarportal.wsgi", "--preload", "--workers=2", f"--bind=fd://{listener.fileno()}",
          "--log-level=warning", "--graceful-timeout=5", "--no-control-socket"],
         listener.fileno(),
     )  # fmt: skip
-    worker = _child(stack, [sys.executable, "manage.py", "worker"])
+    worker = _child(children, [sys.executable, "manage.py", "worker"])
     port = listener.getsockname()[1]
     listener.close()  # the web server's alone now: when it dies, so does the port
     _wait_for_page(f"http://127.0.0.1:{port}/", web)
@@ -179,24 +181,27 @@ def _serve(stack: ExitStack, listener: socket.socket, sign_ins: str) -> None:
         time.sleep(0.2)
 
 
-def _child(stack: ExitStack, command: list[str], *keep: int) -> subprocess.Popen[bytes]:
+def _child(others: list[subprocess.Popen[bytes]], command: list[str], *keep: int) -> subprocess.Popen[bytes]:
     """Start in a session of its own, so that Ctrl-C reaches it once, from us; the kernel stops it when we die."""
     child = subprocess.Popen(
         command, stdin=subprocess.DEVNULL, start_new_session=True, pass_fds=keep,
-        preexec_fn=die_with_parent(signal.SIGTERM),
+        preexec_fn=embedded.die_with_parent(signal.SIGTERM),
     )  # fmt: skip
-    stack.callback(_end, child)
+    others.append(child)
     return child
 
 
-def _end(child: subprocess.Popen[bytes]) -> None:
-    """SIGTERM, and after STOP_SECONDS SIGKILL to it and what it started."""
-    child.terminate()
-    try:
-        child.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
-        os.killpg(child.pid, signal.SIGKILL)
-        child.wait()
+def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    """SIGTERM to all, and STOP_SECONDS later SIGKILL to what is left and what it started. The engines come after."""
+    for child in children:
+        child.terminate()
+    deadline = time.monotonic() + STOP_SECONDS
+    for child in children:
+        try:
+            child.wait(max(0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
 
 
 def _wait_for_page(address: str, web: subprocess.Popen[bytes]) -> None:
