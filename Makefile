@@ -23,18 +23,18 @@ lint: ## ruff, mypy, import-linter and djLint
 	@bin/venv dev
 	$(PYTHON) -m ruff check .
 	$(LINT_ENVIRONMENT) $(PYTHON) -m mypy
-	$(LINT_ENVIRONMENT) $(PYTHON) .venv/bin/lint-imports --no-timestamps
+	$(LINT_ENVIRONMENT) $(PYTHON) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
 	$(PYTHON) -m djlint templates --lint --quiet
 
 faults: ## Kills and outages with real processes: nothing lost, nothing twice (some minutes)
 	@bin/venv dev
 	@$(PYTHON) -m rarportal.machine tests
-	@exec $(PYTHON) -m pytest -o addopts= -p rarportal.testing tests/faults $(ARGS)
+	@exec $(PYTHON) -m tests.faults $(ARGS)
 
 bench: ## Figures and ratios, measured here (some minutes)
 	@bin/venv dev
 	@$(PYTHON) -m rarportal.machine tests
-	@exec $(PYTHON) -m pytest -o addopts= -p rarportal.testing -s tests/bench $(ARGS)
+	@exec $(PYTHON) -m tests.bench $(ARGS)
 
 reset: ## Forget the data of `make run` and of the tests: the next start begins anew
 	@bin/reset

@@ -184,14 +184,8 @@ def _without_root(binaries: Path, data: Path, sockets: Path) -> tuple[list[str],
         return unshare, None
     data.parent.chmod(0o711)
     _give(data, sockets, NOBODY)
-    reach = [
-        "sh",
-        "-c",
-        'test -x "$0" && test -x "$1" && test -w "$2"',
-        binaries / "postgres",
-        data.parent,
-        sockets,
-    ]
+    test = 'test -x "$0" && test -x "$1" && test -w "$2"'
+    reach = ["sh", "-c", test, str(binaries / "postgres"), str(data.parent), str(sockets)]
     if subprocess.run(reach, user=NOBODY, group=NOBODY, extra_groups=[], check=False).returncode:
         raise EngineFailed(
             "PostgreSQL refuses to run as root, and this machine allows neither user namespaces nor another "
