@@ -159,7 +159,12 @@ def load_meetings() -> None:
     """Both seeds and the invented meeting, unless they are there."""
     import_seed("s0", by=cast.KAREN)
     import_seed("s2", by=cast.JONAS)
-    draft_meeting(by=cast.KAREN, day=today() + timedelta(weeks=WEEKS_AHEAD))
+    draft_meeting(by=cast.KAREN, day=_weekday(today() + timedelta(weeks=WEEKS_AHEAD)))
+
+
+def _weekday(day: date) -> date:
+    """The day, or the Monday after a Saturday or Sunday."""
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)
 
 
 @transaction.atomic
