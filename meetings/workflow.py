@@ -69,6 +69,7 @@ def needs_reason(sentence: str) -> Guard:
     def warn(meeting: Any, move: Move) -> str | None:
         return sentence
 
+    warn.__doc__ = f"Always asks why: {sentence}"
     return warn
 
 

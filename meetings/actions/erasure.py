@@ -1,11 +1,10 @@
 """*Slet indhold*: content and PDF go, the tombstone stays in the chain."""
 
-import json
-
 from django.db import transaction
 
 from meetings.actions.acting import note, open_meeting
 from meetings.models import Attachment, Erasure, PublicationContent, Rendition, remove
+from meetings.rules.chain import files_named
 from rarportal.core.clock import now
 from rarportal.core.permissions import Actor, Can
 from rarportal.core.refusal import Refusal, Unseen
@@ -26,7 +25,7 @@ def erase_content(*, meeting_id: int, kind: str, version: int, reason: str, acto
     if Erasure.objects.filter(publication__in=papers).exists():
         raise Refusal("Indholdet er allerede slettet.", code="erased")
     contents = PublicationContent.objects.filter(pk__in=[paper.content_sha256 for paper in papers])
-    attached = {digest for content in contents for digest in files_in(content)}
+    attached = {digest for content in contents for digest in files_named(content.data)}
     files = set(Rendition.objects.filter(publication__in=papers).values_list("sha256", flat=True))
     Erasure.objects.bulk_create(
         Erasure(publication=paper, at=now(), by=actor.name, reason=reason.strip()) for paper in papers
@@ -35,17 +34,6 @@ def erase_content(*, meeting_id: int, kind: str, version: int, reason: str, acto
     files |= {digest for digest in attached if not _is_used(digest)}
     note(meeting, actor, "Indhold blev slettet", reason=reason, kind=kind, version=version)
     transaction.on_commit(lambda: [remove(digest) for digest in files])
-
-
-def files_in(content: PublicationContent) -> set[str]:
-    """The digests of the attached files that a frozen paper names."""
-    return {
-        attachment["sha256"]
-        for section in json.loads(content.data)["sections"]
-        for item in section["items"]
-        for attachment in item.get("attachments", [])
-        if attachment.get("sha256")
-    }
 
 
 def _is_used(digest: str) -> bool:

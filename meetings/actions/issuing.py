@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
 
 from meetings.models import AgendaSection, Attachment, Meeting, Publication, PublicationContent
 from meetings.queries.agenda import Agenda
+from meetings.queries.chain import facts_of
 from meetings.rendering.document import article
 from meetings.rendering.snapshot import differs, snapshot
 from meetings.rules.chain import canonical, content_digest, link_digest
@@ -131,19 +132,3 @@ def _link(
     link.sha256 = link_digest(facts_of(link))
     link.save(force_insert=True)
     return link
-
-
-def facts_of(link: Publication) -> dict[str, Any]:
-    """What a link's digest is made of, as plain values."""
-    return {
-        "council": link.council.slug,
-        "sequence": link.sequence,
-        "meeting": link.meeting_id,
-        "kind": link.kind,
-        "version": link.version,
-        "audience": link.audience,
-        "issued_at": link.issued_at.astimezone(UTC).isoformat(),
-        "issued_by": link.issued_by,
-        "content_sha256": link.content_sha256,
-        "previous_sha256": link.previous_sha256,
-    }

@@ -32,3 +32,14 @@ def content_digest(data: str, html: str) -> str:
 def link_digest(facts: Mapping[str, Any]) -> str:
     """SHA-256 of one link: all its facts, the digest of the link before among them."""
     return hashlib.sha256(canonical({name: facts[name] for name in FACTS}).encode()).hexdigest()
+
+
+def files_named(data: str) -> set[str]:
+    """The digests of the attached files that a frozen paper names."""
+    return {
+        attachment["sha256"]
+        for section in json.loads(data)["sections"]
+        for item in section["items"]
+        for attachment in item.get("attachments", [])
+        if attachment.get("sha256")
+    }
