@@ -37,7 +37,7 @@ LEASE = timedelta(seconds=120)  # how long a worker may hold an errand before an
 BACKOFF = tuple(timedelta(seconds=wait) for wait in (2, 8, 30, 120))  # before the second to the fifth attempt
 ATTEMPTS = len(BACKOFF) + 1  # then it is parked, and waits for a person
 LATE_AFTER = timedelta(seconds=30)  # due for longer than this is shown to people as late
-SWEPT_AT_ONCE = 50  # rows; so that a backlog does not flood Redis with the same wake-ups every two seconds
+SWEPT_AT_ONCE = 50  # wake-ups in Redis at a time: the same backlog, swept again and again, would drown the worker
 
 DUE, RUNNING, DONE, PARKED = Errand.State.DUE, Errand.State.RUNNING, Errand.State.DONE, Errand.State.PARKED
 
@@ -101,18 +101,28 @@ def late(*, at: datetime) -> QuerySet[Errand]:
 
 
 def unheard(*, since: datetime, at: datetime) -> bool:
-    """Whether a row has been free since then and nobody holds a live lease: the workers must be deaf."""
-    return due(at=since).exists() and not Errand.objects.filter(state=RUNNING, lease_until__gt=at).exists()
+    """Whether a row has been free since then while nobody did any: the workers must be deaf."""
+    at_work = Q(state=RUNNING, lease_until__gt=at) | Q(state=DONE, done_at__gt=since)
+    return due(at=since).exists() and not Errand.objects.filter(at_work).exists()
 
 
-def sweep(*, at: datetime | None = None) -> int:
-    """Wake the workers for the oldest due rows; returns for how many: none when Redis is away."""
-    woken = 0
-    for errand_id in due(at=at or clock.now()).values_list("pk", flat=True)[:SWEPT_AT_ONCE]:
-        if not wake(errand_id, loudness=logging.DEBUG):
-            break
-        woken += 1
-    return woken
+def sweep(*, at: datetime | None = None) -> int | None:
+    """Wake the workers for the oldest due rows; returns for how many, None when Redis is away. Never raises."""
+    lying = unread()
+    if lying is None:
+        return None
+    rows = due(at=at or clock.now()).values_list("pk", flat=True)[: max(0, SWEPT_AT_ONCE - lying)]
+    return len(rows) if all(wake(errand_id, loudness=logging.DEBUG) for errand_id in rows) else None
+
+
+def unread() -> int | None:
+    """How many wake-ups lie in Redis, taken by nobody; None when it is away. Never raises."""
+    try:
+        with app.producer_or_acquire() as producer:
+            return producer.channel.queue_declare(queue=app.conf.task_default_queue).message_count
+    except Exception as error:  # as in wake()
+        logger.debug("Redis is away: %s", one_line(error))
+        return None
 
 
 def retry(errand: Errand) -> bool:

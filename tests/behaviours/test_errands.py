@@ -31,9 +31,10 @@ State = Errand.State
 
 
 @pytest.fixture(autouse=True)
-def kinds(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only the kinds that a test registers."""
+def nothing_asked(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only the kinds that a test registers, and none of the demo's errands."""
     monkeypatch.setattr(errands, "HANDLERS", {})
+    Errand.objects.all().delete()
 
 
 @pytest.fixture
@@ -41,6 +42,7 @@ def woken(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The errands that Redis was told about; Redis itself is left out."""
     told: list[int] = []
     monkeypatch.setattr(errands.run_errand, "apply_async", lambda args, **_: told.append(args[0]))
+    monkeypatch.setattr(errands, "unread", lambda: 0)
     return told
 
 
@@ -141,7 +143,7 @@ class TestAsking:
         errand.refresh_from_db()
         assert errand.state == State.DUE
         assert errand in due(at=clock.now())
-        assert sweep() == 0
+        assert sweep() is None
 
     def test_a_redis_that_hangs_does_not_hang_the_page(self, redis_at: Callable[[Path], None], tmp_path: Path) -> None:
         """R5, the other way to be away: it takes the connection and never answers."""
@@ -412,6 +414,29 @@ class TestSeeing:
         assert sweep() == errands.SWEPT_AT_ONCE
         assert woken == [row.pk for row in rows[: errands.SWEPT_AT_ONCE]]
 
+    def test_what_lies_in_redis_already_is_not_added_to(
+        self, woken: list[int], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A backlog swept every two seconds would drown the worker in wake-ups for rows it has done meanwhile."""
+        register("note", lambda: written("note"))
+        for number in range(5):
+            asked(key=f"note:{number}")
+        for lying, added in ((0, 5), (errands.SWEPT_AT_ONCE - 2, 2), (errands.SWEPT_AT_ONCE + 9, 0)):
+            monkeypatch.setattr(errands, "unread", lambda lying=lying: lying)
+            woken.clear()
+            assert sweep() == added
+            assert len(woken) == added
+
+    def test_what_lies_in_redis_is_counted(self) -> None:
+        register("note", lambda: written("note"))
+        with app.connection_for_write() as broker, broker.SimpleQueue(app.conf.task_default_queue) as queue:
+            queue.clear()
+            asked(key="note:1")
+            asked(key="note:2")
+            assert errands.unread() == 2
+            queue.clear()
+            assert errands.unread() == 0
+
     def test_deaf_is_a_due_row_and_nobody_at_work(self, woken: list[int]) -> None:
         register("note", lambda: written("note"))
         at = after(60)
@@ -419,8 +444,12 @@ class TestSeeing:
         asked(key="note:1")
         assert errands.unheard(since=at - timedelta(seconds=20), at=at)
         assert not errands.unheard(since=at - timedelta(seconds=70), at=at)
-        take(asked(key="note:2").pk, at=at)  # a full pool is not deaf
+        busy = asked(key="note:2")
+        run(busy.pk, at=at)  # one that is just done speaks for the worker, and so does one at work
         assert not errands.unheard(since=at - timedelta(seconds=20), at=at)
+        assert errands.unheard(since=at, at=after(80))
+        take(asked(key="note:3").pk, at=at)
+        assert not errands.unheard(since=at, at=after(80))
 
 
 class TestMessages:

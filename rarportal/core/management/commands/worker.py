@@ -124,7 +124,7 @@ class Worker:
         """Wake the child for due rows; restart it when one has waited although Redis took the wake-ups."""
         waiting = errands.due(at=at).exists()
         if waiting:
-            heard = errands.sweep(at=at) > 0
+            heard = errands.sweep(at=at) is not None
             self.tell("Redis", away="" if heard else "errands wait in their rows")
             if not heard:
                 self.should_hear_since = at
