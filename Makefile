@@ -22,6 +22,7 @@ test: ## All tests but faults and bench, on engines of their own below var-test/
 lint: ## ruff, mypy, import-linter and djLint
 	@bin/venv dev
 	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check --quiet .
 	$(LINT_ENVIRONMENT) $(PYTHON) -m mypy
 	$(LINT_ENVIRONMENT) $(PYTHON) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
 	$(PYTHON) -m djlint templates --lint --quiet

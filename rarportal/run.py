@@ -2,7 +2,8 @@
 
 Engines (embedded, unless DATABASE_URL and REDIS_URL name real ones), migrations and demo in this process, then the
 web server and the worker beside each other. Everything started dies with this process, however it dies. What fails
-says in one line what failed and what to do. Addresses: HOST (127.0.0.1) and PORT (8000) from the environment.
+says in one line what failed and what to do. The address is http://localhost:PORT/, with PORT (8000) from the
+environment.
 """
 
 import hashlib
@@ -75,14 +76,14 @@ def _stop(number: int, frame: FrameType | None) -> None:
 @contextmanager
 def _listener() -> Iterator[socket.socket]:
     """The web server's socket, taken before anything is started, so that a port in use costs no wait."""
-    host, port = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
+    port = os.environ.get("PORT") or "8000"
     if not port.isdecimal() or not 0 < int(port) < 65536:
         raise CannotRun(f"PORT={port} is no port number: `PORT=8123 make run`.")
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     with listener:
         try:
-            listener.bind((host, int(port)))
+            listener.bind(("127.0.0.1", int(port)))
         except OSError as error:
             raise CannotRun(f"Port {port} cannot be used ({error.strerror}): `PORT=8123 make run`.") from None
         listener.listen(128)
@@ -169,10 +170,10 @@ def _serve(stack: ExitStack, listener: socket.socket, sign_ins: str) -> None:
          "--log-level=warning", "--graceful-timeout=5", "--no-control-socket"],
         listener.fileno(),
     )  # fmt: skip
-    worker = _child(children, [sys.executable, "manage.py", "worker"])
     port = listener.getsockname()[1]
     listener.close()  # the web server's alone now: when it dies, so does the port
     _wait_for_page(f"http://127.0.0.1:{port}/", web)
+    worker = _child(children, [sys.executable, "manage.py", "worker"])  # now, so as not to delay the first page
     print(f"\n{sign_ins}\nRAR-portalen: http://localhost:{port}/   (Ctrl-C stops it)", flush=True)
     while True:
         for name, child in (("web server", web), ("worker", worker)):
