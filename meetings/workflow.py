@@ -37,7 +37,7 @@ def items_are_summarised(meeting: Any, move: Move) -> str | None:
 
 
 def dispatched_in_time(meeting: Any, move: Move) -> str | None:
-    """Eight days before the meeting (domain.md)."""
+    """Eight days before the meeting (docs/domain.md)."""
     if move.at.date() <= dispatch_due(meeting.date):
         return None
     return f"Fristen for udsendelse var {DISPATCH_DAYS} dage før mødet."

@@ -20,7 +20,7 @@ CHAIN_LOCK = 482  # the first key of the advisory lock; the second is the counci
 
 
 def freeze_numbers(agenda: Agenda) -> None:
-    """Write the numbers that show into the rows: from now on they stay (design.md, Publications)."""
+    """Write the numbers that show into the rows: from now on they stay (docs/architecture.md, Publications)."""
     for section in agenda.sections:
         if section.pk:
             AgendaSection.objects.filter(pk=section.pk, number="").update(number=section.number)

@@ -8,7 +8,7 @@ TEXT_FIELDS = ("summary", "recommendation", "decision", "exposition", "next_step
 
 
 class Access(models.TextChoices):
-    """The mark on an item or attachment (domain.md's table)."""
+    """The mark on an item or attachment (docs/domain.md's table)."""
 
     OPEN = "OPEN", "åben"
     CLOSED = "CLOSED", "lukket"

@@ -90,7 +90,7 @@ class Body(models.Model):
 
 
 class DocumentProfile(models.Model):
-    """How a council's papers look: headings and their order, numbering, attachment style, embargo (domain.md)."""
+    """How a council's papers look: headings and their order, numbering, attachment style, embargo (docs/domain.md)."""
 
     class Numbering(models.TextChoices):
         FLAT = "FLAT", "1, 2, 3 (Sjælland)"

@@ -1,4 +1,4 @@
-"""Deadlines of a meeting, in days (domain.md's defaults: dispatch 8 before, minutes 7 after)."""
+"""Deadlines of a meeting, in days (docs/domain.md's defaults: dispatch 8 before, minutes 7 after)."""
 
 from datetime import date, timedelta
 

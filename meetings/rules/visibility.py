@@ -1,4 +1,4 @@
-"""Who reads what, and from when: domain.md's table of marks and the embargo."""
+"""Who reads what, and from when: docs/domain.md's table of marks and the embargo."""
 
 from datetime import date, datetime, time, tzinfo
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 
 class Role(StrEnum):
-    """What a person stands as, for a body, at a moment (domain.md's glossary)."""
+    """What a person stands as, for a body, at a moment (docs/domain.md's glossary)."""
 
     CHAIR = "CHAIR"  # formand
     VICE_CHAIR = "VICE_CHAIR"  # næstformand
