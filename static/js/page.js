@@ -56,6 +56,10 @@
     const main = page.querySelector("main");
     if (refusal) {
       event.detail.shouldSwap = false;
+      const heading = document.createElement("h2");  // this page has its own h1, and still holds what was typed
+      heading.textContent = refusal.querySelector("h1").textContent;
+      refusal.querySelector("h1").replaceWith(heading);
+      refusal.querySelector(":scope > section")?.remove();
       tell(refusal);
     } else if (main.querySelector("[data-unsaved]")) {
       event.detail.shouldSwap = false;
