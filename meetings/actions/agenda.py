@@ -1,6 +1,6 @@
 """Editing the agenda: sections and items, each field on its own version, never the last one wins."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -85,7 +85,7 @@ def save_item(
 
 
 @transaction.atomic
-def save_presenters(*, item_id: int, presenters: list[Mapping[str, str]], actor: Actor) -> None:
+def save_presenters(*, item_id: int, presenters: Sequence[Mapping[str, str]], actor: Actor) -> None:
     """Replace the item's presenters (name, title, organisation); rows without a name are left out."""
     meeting, item = open_item(item_id=item_id, part=AGENDA, actor=actor)
     wanted = [{key: (row.get(key) or "").strip() for key in ("name", "title", "organisation")} for row in presenters]

@@ -1,5 +1,7 @@
 """*Slet indhold*: content and PDF go, the tombstone stays in the chain."""
 
+from functools import partial
+
 from django.db import transaction
 
 from meetings.actions.acting import note, open_meeting
@@ -33,7 +35,8 @@ def erase_content(*, meeting_id: int, kind: str, version: int, reason: str, acto
     contents.delete()
     files |= {digest for digest in attached if not _is_used(digest)}
     note(meeting, actor, "Indhold blev slettet", reason=reason, kind=kind, version=version)
-    transaction.on_commit(lambda: [remove(digest) for digest in files])
+    for digest in files:
+        transaction.on_commit(partial(remove, digest))
 
 
 def _is_used(digest: str) -> bool:

@@ -84,6 +84,10 @@ class AgendaItem(models.Model):
     no_attachments = models.CharField(max_length=100, blank=True, help_text="imported: the words printed for none")
     outcome = models.CharField("udfald", max_length=20, choices=Outcome, blank=True, default="")
 
+    # what queries/agenda.py adds
+    shown_number: str
+    anchor: str
+
     class Meta:
         ordering = ["position"]
         constraints = [
@@ -139,6 +143,10 @@ class Attachment(models.Model):
     sha256 = models.CharField(max_length=64, blank=True, help_text="of the stored file; empty: not in the portal")
     size = models.PositiveBigIntegerField(default=0, help_text="bytes")
     access = models.CharField("adgang", max_length=20, choices=Access, default=Access.OPEN)
+
+    # what queries/agenda.py adds
+    shown_number: int
+    label: str
 
     class Meta:
         ordering = ["position"]

@@ -18,6 +18,10 @@ class Council(models.Model):
     period = DateRangeField("periode")
     successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")
 
+    # what queries add
+    office_name: str
+    is_current: bool
+
     class Meta:
         ordering = ["name"]
 

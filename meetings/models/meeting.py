@@ -1,6 +1,7 @@
 """Meetings, who took part in them, and which substitutes were asked."""
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 
@@ -40,6 +41,8 @@ class Meeting(models.Model):
         blank=True,
         help_text="when the dispatched agenda becomes public (rules/visibility.py); null: not",
     )
+
+    agenda: Any  # the draft, which actions/moves.py adds for the guards
 
     class Meta:
         ordering = ["-date", "-ordinal"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -19,11 +20,16 @@ State = Meeting.State
 
 
 def councils() -> list[Council]:
-    """All councils of today, with the office that serves each as `.office_name`."""
-    found = list(Council.objects.filter(period__contains=today()).prefetch_related("services__office"))
+    """All councils, of today and earlier (`.is_current`), with the office that serves each as `.office_name`."""
+    found = list(Council.objects.prefetch_related("services__office"))
     for council in found:
-        council.office_name = _office_name(council)
+        _describe(council)
     return found
+
+
+def _describe(council: Council) -> None:
+    council.office_name = _office_name(council)
+    council.is_current = today() in council.period
 
 
 def council_of(slug: str) -> Council:
@@ -31,7 +37,7 @@ def council_of(slug: str) -> Council:
     council = Council.objects.select_related("successor").prefetch_related("services__office").filter(slug=slug).first()
     if council is None:
         raise Unseen
-    council.office_name = _office_name(council)
+    _describe(council)
     return council
 
 
@@ -40,7 +46,7 @@ def _office_name(council: Council) -> str:
     return services[-1].office.name if services else ""
 
 
-def public_meetings(council: Council) -> QuerySet[Meeting]:
+def public_meetings(council: Council) -> QuerySet[Any]:
     """The council's own meetings, the newest first, each with `.has_agenda` and `.has_minutes` for the public."""
     out = Publication.objects.filter(is_out(now()), meeting=OuterRef("pk"))
     return (
@@ -116,7 +122,7 @@ def meetings_of(body: Body) -> QuerySet[Meeting]:
     return body.meetings.select_related("body__council").order_by("-date", "-ordinal")
 
 
-def history_of(meeting: Meeting, roles: frozenset[Role], limit: int = 20) -> list[LogEntry]:
+def history_of(meeting: Meeting, roles: frozenset[Role], limit: int = 50) -> list[LogEntry]:
     """What has been done to the meeting, for those who may edit it."""
     if not may(roles, Can.READ_DRAFT):
         return []

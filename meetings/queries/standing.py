@@ -81,6 +81,8 @@ def holdings_of(actor: Actor) -> Holdings:
 
 def asked_to(meeting: Meeting, actor: Actor) -> frozenset[int]:
     """The person's memberships that have been asked to stand in at the meeting."""
+    if actor.person_id is None:
+        return frozenset()
     return frozenset(
         StandIn.objects.filter(meeting=meeting, membership__person_id=actor.person_id).values_list(
             "membership_id", flat=True
@@ -90,8 +92,6 @@ def asked_to(meeting: Meeting, actor: Actor) -> frozenset[int]:
 
 def roles_in(meeting: Meeting, actor: Actor) -> frozenset[Role]:
     """As what the person stands for this meeting now (three queries)."""
-    if actor.person_id is None:
-        return Holdings(actor=actor, seats=(), posts=()).roles(meeting.body)
     return holdings_of(actor).roles(meeting.body, asked=asked_to(meeting, actor))
 
 

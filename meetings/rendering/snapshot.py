@@ -95,7 +95,7 @@ def genitive(name: str) -> str:
 
 
 def _item(item: AgendaItem, profile: DocumentProfile, kind: str, audience: str) -> dict[str, Any]:
-    shown = {"number": item.shown_number, "anchor": item.anchor}
+    shown: dict[str, Any] = {"number": item.shown_number, "anchor": item.anchor}
     if not sees(audience, item.access):
         return {**shown, "redacted": True}
     shown |= {"redacted": False, "withdrawn": item.withdrawn, "title": item.title, "access": item.access}

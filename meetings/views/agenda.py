@@ -27,13 +27,16 @@ def edit(request: HttpRequest, council: str, body: str, address: Address, item: 
     meeting, _ = asked_meeting(request, council, body, address, Can.EDIT_AGENDA)
     agenda = agenda_of(meeting)
     chosen = choose_item(agenda, item)
-    if request.method == "POST" and chosen:
-        form = ItemForm(chosen, item_texts(agenda), request.POST)
-        return save(request, form, lambda: _save(request, chosen, form), lambda **more: _page(
-            request, meeting, agenda, chosen, form, **more
-        ), link("edit_item", meeting, item=chosen.pk))  # fmt: skip
-    form = ItemForm(chosen, item_texts(agenda)) if chosen else None
-    return _page(request, meeting, agenda, chosen, form)
+    if chosen is None:
+        return _page(request, meeting, agenda, None, None)
+    form = ItemForm(chosen, item_texts(agenda), request.POST if request.method == "POST" else None)
+    if not form.is_bound:
+        return _page(request, meeting, agenda, chosen, form)
+
+    def again(**more: Any) -> HttpResponse:
+        return _page(request, meeting, agenda, chosen, form, **more)
+
+    return save(request, form, lambda: _save(request, chosen, form), again, link("edit_item", meeting, item=chosen.pk))
 
 
 def _save(request: HttpRequest, item: AgendaItem, form: ItemForm) -> None:
@@ -70,17 +73,17 @@ def save(
 def _conflicts(form: TextsForm, stale: Stale) -> list[dict[str, str]]:
     """Each field that somebody else has changed: its label and what stands there now; the form keeps mine."""
     form.item.refresh_from_db()
-    form.data = form.data.copy()
+    form.data = data = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict
     rows = []
     for conflict in stale.conflicts:
         now_there = getattr(form.item, conflict.field)
-        form.data[f"seen_{conflict.field}"] = mark_of(now_there)
+        data[f"seen_{conflict.field}"] = mark_of(now_there)
         plain = to_text(now_there) if conflict.field in TEXT_FIELDS else str(now_there)
         rows.append(
             {
                 "field": conflict.field,
                 "label": str(form.fields[conflict.field].label),
-                "mine": form.data.get(conflict.field, ""),
+                "mine": data.get(conflict.field, ""),
                 "theirs": plain if plain is not None else now_there,
             }
         )
@@ -102,7 +105,7 @@ def item_texts(agenda: Agenda) -> list[tuple[str, str]]:
     headings = [(field, heading) for field, heading in agenda.profile.headings if field in act.FIELDS[AGENDA]]
     printed = {field for field, _ in headings}
     return headings + [
-        (field, AgendaItem._meta.get_field(field).verbose_name.capitalize())
+        (field, str(AgendaItem._meta.get_field(field).verbose_name).capitalize())  # type: ignore[union-attr]
         for field in act.FIELDS[AGENDA]
         if field in TEXT_FIELDS and field not in printed
     ]

@@ -1,5 +1,6 @@
 """The workspace's reading pages: what awaits me, a body's meetings, and one meeting with its moves and papers."""
 
+from itertools import groupby
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -19,7 +20,7 @@ from meetings.rules.visibility import audience_of
 from meetings.views.viewer import Address, asked_meeting, link, viewer
 from meetings.workflow import AGENDA, EDITABLE, MINUTES
 from rarportal.core.clock import now, today
-from rarportal.core.models import Errand
+from rarportal.core.models import Errand, LogEntry
 from rarportal.core.permissions import Can, Role, may
 from rarportal.core.refusal import Unseen
 
@@ -152,12 +153,18 @@ def meeting(request: HttpRequest, council: str, body: str, address: Address) -> 
         "errands": [_errand_row(found, kind, paper) for kind, paper in papers if drafts and _is_waiting(paper)],
         "edit_url": link("edit", found) if _may_edit(found, roles, AGENDA) else None,
         "minutes_url": link("minutes", found) if _may_edit(found, roles, MINUTES) else None,
-        "history": [
-            {"when": entry.at, "who": entry.actor_name, "text": entry.what, "reason": entry.reason}
-            for entry in history_of(found, roles)
-        ],
+        "history": _history(history_of(found, roles)),
     }
     return render(request, "meetings/meeting.html", context)
+
+
+def _history(entries: list[LogEntry]) -> list[dict[str, Any]]:
+    """The log, the newest first; the same act by the same person many times in a row is one line."""
+    rows = []
+    for (who, text, reason), same in groupby(entries, key=lambda entry: (entry.actor_name, entry.what, entry.reason)):
+        times = list(same)
+        rows.append({"when": times[0].at, "who": who, "text": text, "reason": reason, "times": len(times)})
+    return rows
 
 
 def head(meeting: Meeting) -> dict[str, Any]:

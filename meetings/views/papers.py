@@ -151,14 +151,12 @@ def _pdf(request: HttpRequest, paper: Paper, name: str, kind: str, *, public: bo
     file = path_of(paper.pdf_sha256)
     if not file.exists():
         raise Unseen
-    word = STATUS[Kind(kind)].lower()
-    answer = FileResponse(
-        file.open("rb"), content_type="application/pdf", filename=f"{word}-{name}-v{paper.version}.pdf"
-    )
-    answer["ETag"] = f'"{paper.pdf_sha256}"'
+    filename = f"{STATUS[Kind(kind)].lower()}-{name}-v{paper.version}.pdf"
+    sent = FileResponse(file.open("rb"), content_type="application/pdf", filename=filename)
+    sent["ETag"] = f'"{paper.pdf_sha256}"'
     if public:
-        answer["Cache-Control"] = "public, no-cache"
-    return answer
+        sent["Cache-Control"] = "public, no-cache"
+    return sent
 
 
 def _not_yet(request: HttpRequest, paper: Paper) -> HttpResponse:

@@ -19,12 +19,12 @@ MEETINGS_PER_PAGE = 30
 
 
 def front(request: HttpRequest) -> HttpResponse:
-    """Every council of today, what comes and what has been published last."""
-    found = [
-        {"name": council.name, "url": _council_url(council), "office_name": council.office_name}
-        for council in councils()
-    ]
-    context = {"councils": found, "upcoming": _upcoming(), "latest": _latest()}
+    """Every council of today and before, what comes and what has been published last."""
+    rows: dict[bool, list[dict[str, str]]] = {True: [], False: []}
+    for council in councils():
+        row = {"name": council.name, "url": _council_url(council), "office_name": council.office_name}
+        rows[council.is_current].append(row)
+    context = {"councils": rows[True], "earlier": rows[False], "upcoming": _upcoming(), "latest": _latest()}
     return render(request, "public/front.html", context)
 
 
@@ -38,7 +38,7 @@ def council(request: HttpRequest, council: str) -> HttpResponse:
             "slug": found.slug,
             "url": _council_url(found),
             "office_name": found.office_name,
-            "is_current": today() in found.period,
+            "is_current": found.is_current,
             "period_text": _period_text(found),
             "successor": {"name": successor.name, "url": _council_url(successor)} if successor else None,
         },
@@ -64,8 +64,8 @@ def meetings(request: HttpRequest, council: str) -> HttpResponse:
     return render(request, "public/meetings.html", context)
 
 
-def _row(meeting: Meeting) -> dict[str, Any]:
-    agenda, minutes = meeting.has_agenda, meeting.has_minutes  # type: ignore[attr-defined]
+def _row(meeting: Any) -> dict[str, Any]:
+    agenda, minutes = meeting.has_agenda, meeting.has_minutes
     return {
         "date": meeting.date,
         "line": _line(meeting),
