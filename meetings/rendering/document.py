@@ -202,6 +202,27 @@ def _size(count: int) -> str:
     return f"{count / 1_000_000:.1f} MB".replace(".", ",")
 
 
+class _Table:
+    """One open table: every cell must find a heading (PDF/UA), so a first row without one becomes the heading."""
+
+    def __init__(self, *, first_row: str) -> None:
+        self.row = 0
+        self.cell = "td"  # the open one
+        self.headed_by_rows = bool(re.search(r"<th[ >]", first_row) and re.search(r"<td[ >]", first_row))
+
+    def opened(self, tag: str, names: dict[str, str]) -> str:
+        """The tag to be written for one that is opened in the table; a heading gets its scope in `names`."""
+        if tag == "tr":
+            self.row += 1
+        if tag not in {"td", "th"}:
+            return tag
+        first = self.row == 1 and not self.headed_by_rows
+        self.cell = "th" if first else tag
+        if self.cell == "th":
+            names.setdefault("scope", "col" if first else "row")
+        return self.cell
+
+
 class _Text(HTMLParser):
     """Fits the clean HTML of one field into a document: levels of headings, names for tables, what print needs."""
 
@@ -211,12 +232,16 @@ class _Text(HTMLParser):
         self.level, self.name, self.paper = level, name, paper
         self.out: list[str] = []
         self.levels: list[tuple[str, int]] = []  # the open sub-headings above: as written, as set
-        self.tables = 0
-        self.in_head = self.in_link = False
+        self.tables: list[_Table] = []  # the open ones
+        self.table_count = 0
+        self.first_rows: list[str] = []
+        self.in_link = False
 
     def of(self, html: str) -> SafeString:
         """`html`, cleaned and fitted in."""
-        self.feed(richtext.clean(html))
+        clean = richtext.clean(html)
+        self.first_rows = re.findall(r"(?s)(?=<table>(.*?)</tr>)", clean)
+        self.feed(clean)
         self.close()
         return mark_safe("".join(self.out))  # noqa: S308  cleaned above; below nothing is added but fixed tags
 
@@ -229,15 +254,14 @@ class _Text(HTMLParser):
             tag = self._heading(tag)
         elif tag == "a":
             self.in_link = self.paper  # an element in a link makes a second, untagged link in a PDF
-        elif tag == "thead":
-            self.in_head = True
-        elif tag == "th":
-            names.setdefault("scope", "col" if self.in_head else "row")
         elif tag == "table":
-            self.tables += 1
+            self.tables.append(_Table(first_row=self.first_rows[self.table_count]))
+            self.table_count += 1
+        elif self.tables:
+            tag = self.tables[-1].opened(tag, names)
         if not self.paper:
             if tag == "table":
-                label = f"Tabel {self.tables} i punkt {self.name}"
+                label = f"Tabel {self.table_count} i punkt {self.name}"
                 self.out.append(f'<div class="scroll" role="region" aria-label="{escape(label)}" tabindex="0">')
             names |= {"table": {"class": "tbl"}, "ul": {"class": "bullets"}, "ol": {"class": "numbers"}}.get(tag, {})
         written = "".join(f' {name}="{escape(value)}"' for name, value in names.items())
@@ -248,10 +272,12 @@ class _Text(HTMLParser):
             self.in_link = False
         elif self.in_link:
             return
-        elif tag == "thead":
-            self.in_head = False
         elif tag in {"h4", "h5"}:
             tag = f"h{self.levels[-1][1]}"
+        elif tag == "table":
+            self.tables.pop()
+        elif tag in {"td", "th"} and self.tables:
+            tag = self.tables[-1].cell
         self.out.append(f"</{tag}>" + ("</div>" if tag == "table" and not self.paper else ""))
 
     def handle_data(self, data: str) -> None:

@@ -146,10 +146,13 @@ class PdfServer:
             process.wait()
 
     def _reason(self, status: bytes, word: str) -> str:
+        if word == RecursionError.__name__:
+            return "Dokumentet har for mange lag inden i hinanden til en PDF."
         if status == TOO_LARGE:
             return self._too_large()
         if status == TOO_LONG:
-            return f"Det tog mere end {self.limits.cpu_seconds} sekunder at sætte dokumentet op som PDF."
+            limits = f"{self.limits.cpu_seconds} sekunders regnetid, {self.limits.wall_seconds} sekunder i alt"
+            return f"Det tog for lang tid at sætte dokumentet op som PDF (grænsen er {limits})."
         return f"PDF-motoren gik ned, mens dokumentet blev sat op ({word})."
 
     def _too_large(self) -> str:

@@ -37,6 +37,7 @@ from html import escape
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, NoReturn
+from xml.etree.ElementTree import Element, SubElement
 
 MIB = 1024 * 1024
 LENGTH = struct.Struct(">Q")
@@ -50,6 +51,7 @@ ADDRESS = "https://assets.invalid/"  # a name that cannot exist: the style sheet
 
 PR_SET_PDEATHSIG, CLONE_NEWUSER, CLONE_NEWNET = 1, 0x10000000, 0x40000000
 
+MOST_COLUMNS = 100  # of a table that is filled up; a wider one is a trick
 # Where the Danish patterns cut wrongly ("forhold-stallet"): stems with the cuts that are right, and their endings.
 HYPHENATION = {
     "forholds-tal": ("", "let", "lene"),
@@ -148,12 +150,14 @@ class Paper:
             for name, value in element.attrib.items():
                 if name.startswith("data-"):  # the running header and the foot
                     element.attrib[name] = self.printable(value)
+        for table in list(source.etree_element.iter("table")):
+            _fill_up(table)
         document = source.render(
             stylesheets=[self.style], font_config=self.fonts, counter_style=self.counters, pdf_variant="pdf/ua-1"
         )
         if len(document.pages) > pages:
             raise TooLarge
-        pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=True)
+        pdf: bytes = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=True, finisher=_tell_wide_headings)
         return pdf
 
     def printable(self, text: str | None) -> str | None:
@@ -168,6 +172,37 @@ class Paper:
             known = plain if all(ord(part) in self.glyphs for part in plain) else f"[U+{ord(letter):04X}]"
             text = text.replace(letter, SUBSTITUTES.get(letter, known))
         return text
+
+
+def _fill_up(table: Element) -> None:
+    """Give every row of a table as many columns as its widest: PDF/UA wants it square, and people's tables are not."""
+    rows = [row for child in table for row in ([child] if child.tag == "tr" else child) if row.tag == "tr"]
+    hanging: list[tuple[int, int]] = []  # cells that reach down into the next rows: how far, how wide
+    widths = []
+    for row in rows:
+        cells = [(_span(cell, "rowspan"), _span(cell, "colspan")) for cell in row]
+        widths.append(sum(width for _, width in (*cells, *hanging)))
+        hanging = [(height - 1, width) for height, width in (*hanging, *cells) if height > 1]
+    widest = max(widths, default=0)
+    if widest <= MOST_COLUMNS:
+        for row, width in zip(rows, widths, strict=True):
+            for _ in range(widest - width):
+                SubElement(row, "td")
+
+
+def _span(cell: Element, name: str) -> int:
+    value = cell.get(name, "1")
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 5 else 1
+
+
+def _tell_wide_headings(document: Any, pdf: Any) -> None:
+    """Let a heading over several columns reach the cells below it: WeasyPrint connects only those of the first."""
+    for entry in pdf.objects:
+        kind = entry.get("S") if isinstance(entry, dict) else None
+        if kind == "/TH" and "ColSpan" in entry["A"]:
+            entry["A"]["Scope"] = "/Column"
+        elif kind == "/TD" and not entry["A"].get("Headers"):
+            entry["A"].pop("Headers", None)
 
 
 WARM_UP = """<!doctype html><html lang="da"><title>Prøve</title><body class="column">
@@ -208,6 +243,7 @@ def _child(connection: socket.socket, *, paper: Paper, limits: Limits, answering
     """Render one document under `limits` and leave. The kernel ends it by a signal when it goes beyond them."""
     code = 1
     try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())  # a dying engine's cries are no log lines
         signal.set_wakeup_fd(-1)
         for number in (signal.SIGTERM, signal.SIGCHLD):
             signal.signal(number, signal.SIG_DFL)
@@ -250,6 +286,12 @@ class Server:
         self.selector.register(sys.stdin.fileno(), selectors.EVENT_READ)
         sys.stdout.buffer.write(READY)
         sys.stdout.buffer.flush()
+        try:
+            self._loop(woken)
+        finally:
+            signal.set_wakeup_fd(-1)
+
+    def _loop(self, woken: socket.socket) -> None:
         while True:
             self._listen(len(self.children) < self.limits.at_once)
             for key, _ in self.selector.select():

@@ -1,0 +1,77 @@
+"""Reads documents back: what a PDF and an article say, on a normal form, so that the two can be compared."""
+
+import re
+import subprocess
+import unicodedata
+from html.parser import HTMLParser
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+
+def tool(program: str, pdf: bytes, *options: str) -> str:
+    """What one of poppler's programs says about a PDF: pdftotext, pdfinfo, pdffonts."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "document.pdf")
+        path.write_bytes(pdf)
+        end = ["-"] if program == "pdftotext" else []
+        return subprocess.run(
+            [program, *options, path, *end], capture_output=True, text=True, check=True, timeout=20
+        ).stdout
+
+
+def info(pdf: bytes) -> dict[str, str]:
+    """pdfinfo's lines."""
+    lines = (line.partition(":") for line in tool("pdfinfo", pdf).splitlines())
+    return {name: value.strip() for name, _, value in lines}
+
+
+def letters(text: str) -> str:
+    """Every letter and digit of a text, in its order: what is left when lines, hyphens and spaces are forgotten."""
+    return "".join(letter for letter in unicodedata.normalize("NFKC", text) if letter.isalnum())
+
+
+def paper_blocks(pdf: bytes) -> list[str]:
+    """The text of a tagged PDF's main blocks in reading order; no header, foot, page number or list number is in it."""
+    blocks: list[list[str]] = []
+    label = 99  # the depth of the list label we are in
+    for line in tool("pdfinfo", pdf, "-struct-text").splitlines():
+        text = line.strip()
+        depth = len(line) - len(line.lstrip())
+        if depth <= label:
+            label = depth if text.startswith("Lbl") else 99
+        if depth == 2:
+            blocks.append([])
+        if text.startswith('"') and label == 99:
+            blocks[-1].append(text[1:-1])
+    return [" ".join(block) for block in blocks]
+
+
+class _Said(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.skipped: list[str] = []
+        self.text: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in {"nav", "details"}:
+            self.skipped.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.skipped and self.skipped[-1] == tag:
+            self.skipped.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self.skipped:
+            self.text.append(data)
+
+
+def article_text(html: str) -> str:
+    """What an article says, without its contents."""
+    parser = _Said()
+    parser.feed(html)
+    return " ".join(" ".join(parser.text).split())
+
+
+def headings(html: str) -> list[int]:
+    """The levels of the headings, in their order."""
+    return [int(level) for level in re.findall(r"<h([1-6])\b", html)]
