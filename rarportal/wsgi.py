@@ -7,10 +7,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
-from rarportal.core.routing import undeclared
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rarportal.settings")
 application = get_wsgi_application()
+
+from rarportal.core.routing import undeclared  # noqa: E402  it needs the apps loaded
 
 # gunicorn runs no system checks by itself
 faults = [f"Undeclared address: {name}" for name in undeclared(get_resolver())]
