@@ -1,6 +1,6 @@
 /* Rådsportalen's own script, small on purpose: every page works without it.
    1 the contents on a phone close when a line is chosen, 2 leaving unsaved text is asked about,
-   3 whole pages that answer an htmx request (a refusal, a conflict, the sign-in) never cost what was typed. */
+   3 whole pages that answer an htmx request (a refusal, an error, the sign-in) never cost what was typed. */
 (() => {
   "use strict";
 
@@ -53,7 +53,6 @@
     if (!/^\s*<!doctype/i.test(answer.response)) return;
     const page = new DOMParser().parseFromString(answer.response, "text/html");
     const refusal = page.getElementById("afslag");
-    const main = page.querySelector("main");
     if (refusal) {
       event.detail.shouldSwap = false;
       const heading = document.createElement("h2");  // this page has its own h1, and still holds what was typed
@@ -61,12 +60,6 @@
       refusal.querySelector("h1").replaceWith(heading);
       refusal.querySelector(":scope > section")?.remove();
       tell(refusal);
-    } else if (main.querySelector("[data-unsaved]")) {
-      event.detail.shouldSwap = false;
-      document.title = page.title;
-      document.querySelector("main").replaceWith(main);
-      window.htmx.process(main);
-      main.focus();
     } else if (new URL(answer.responseURL).pathname.startsWith("/konto/")) {
       event.detail.shouldSwap = false;
       tell(sentence("signedOut"));
