@@ -22,7 +22,9 @@ def has_changed(meeting: Any, move: Move) -> str | None:
 
 def decisions_are_recommended(meeting: Any, move: Move) -> str | None:
     """An item for decision (B) says what is recommended. S2 is not strict, so this warns."""
-    missing = [item.title for item in meeting.agenda.items if item.decides and not item.recommendation]
+    missing = [
+        item.title for item in meeting.agenda.items if item.decides and not item.recommendation and not item.withdrawn
+    ]
     return f"Beslutningspunkt uden indstilling: {', '.join(missing)}." if missing else None
 
 

@@ -29,11 +29,6 @@ class Agenda:
         """The items in the order they are taken."""
         return [item for section in self.sections for item in section.items]
 
-    @property
-    def is_frozen(self) -> bool:
-        """Whether numbers have been frozen by a first dispatch (or printed, by an import)."""
-        return any(item.number for item in self.items)
-
 
 def agenda_of(meeting: Meeting) -> Agenda:
     """The draft, in four queries whatever its length (sections, items, presenters, attachments)."""
@@ -62,12 +57,11 @@ def _sections(profile: DocumentProfile, sections: list[AgendaSection], items: li
 
 
 def _number(agenda: Agenda) -> None:
-    frozen = agenda.is_frozen
     for section in agenda.sections:
         numbers = [item.number for item in section.items]
         if not all(item.number_is_printed for item in section.items):
             prefix = f"{section.number}." if section.number else ""
-            numbers = numbering.item_numbers(numbers, prefix=prefix, first_dispatch_made=frozen)
+            numbers = numbering.item_numbers(numbers, prefix=prefix)
         for item, number in zip(section.items, numbers, strict=True):
             item.shown_number = number
             _label(agenda.profile.numbering, item, list(item.attachments.all()))

@@ -56,9 +56,9 @@ def _item(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> Iterator[str
     elif new["withdrawn"]:
         if not old["withdrawn"]:
             yield f"{name} er udgået."
+    elif old["withdrawn"]:
+        yield f"{name} er taget op igen."  # all of it is there again: no list of its parts
     else:
-        if old["withdrawn"]:
-            yield f"{name} er taget op igen."
         yield from (f"{name}: {what} er ændret." for what in _differences(old, new))
         yield from _attachments(name, old.get("attachments", []), new["attachments"])
 
@@ -66,6 +66,8 @@ def _item(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> Iterator[str
 def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
     if old["title"] != new["title"]:
         yield "Titlen"
+    if old["access"] != new["access"]:
+        yield "Adgangen"
     if old.get("marks", []) != new["marks"]:
         yield "Status"
     if old.get("presenters", []) != new["presenters"]:

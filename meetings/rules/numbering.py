@@ -18,13 +18,13 @@ def section_numbers(frozen: Sequence[str]) -> list[str]:
     return numbers
 
 
-def item_numbers(frozen: Sequence[str], *, prefix: str = "", first_dispatch_made: bool) -> list[str]:
+def item_numbers(frozen: Sequence[str], *, prefix: str = "") -> list[str]:
     """The items' numbers in order, within the flat agenda or within the section with this prefix ("2.").
 
-    Before the first dispatch 1, 2, 3; after it a frozen number stays and a new item is "7a" after item 7
-    ("0a" where it is the first).
+    Before the first dispatch, and in a section that is new after it, 1, 2, 3; else a frozen number stays and a
+    new item is "7a" after item 7 ("0a" where it is the first).
     """
-    if not first_dispatch_made:
+    if not any(frozen):
         return [f"{prefix}{place}" for place, _ in enumerate(frozen, 1)]
     taken = {number for number in frozen if number}
     numbers: list[str] = []
