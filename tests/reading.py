@@ -31,19 +31,30 @@ def letters(text: str) -> str:
 
 
 def paper_blocks(pdf: bytes) -> list[str]:
-    """The text of a tagged PDF's main blocks in reading order; no header, foot, page number or list number is in it."""
+    """The text of a tagged PDF's main blocks in reading order.
+
+    Without what is not of the text: header, foot, the numbers of lists, and the head that a table repeats per page.
+    """
     blocks: list[list[str]] = []
-    label = 99  # the depth of the list label we are in
-    for line in tool("pdfinfo", pdf, "-struct-text").splitlines():
+    head: list[str] = []  # of the table that we are in
+    last_head: list[str] = []  # of the one before: a table that goes on has the same
+    in_head = in_label = 99  # the depth of the element that we are in
+    for line in [*tool("pdfinfo", pdf, "-struct-text").splitlines(), "  end"]:
         text = line.strip()
         depth = len(line) - len(line.lstrip())
-        if depth <= label:
-            label = depth if text.startswith("Lbl") else 99
+        if depth <= in_head < 99:
+            if head != last_head:
+                blocks[-1] += head
+            head, last_head, in_head = [], head, 99
+        if depth <= in_label:
+            in_label = depth if text.startswith("Lbl") else 99
+        if text.startswith("THead"):
+            in_head = depth
         if depth == 2:
             blocks.append([])
-        if text.startswith('"') and label == 99:
-            blocks[-1].append(text[1:-1])
-    return [" ".join(block) for block in blocks]
+        if text.startswith('"') and in_label == 99:
+            (head if in_head < 99 else blocks[-1]).append(text[1:-1])
+    return [" ".join(block) for block in blocks if block]
 
 
 class _Said(HTMLParser):

@@ -5,6 +5,7 @@ the processes of one session (`os.getsid`): the web server and its workers share
 server goes when the process that started it goes.
 """
 
+import atexit
 import contextlib
 import fcntl
 import hashlib
@@ -45,6 +46,8 @@ class PdfServer:
         self.path = path
         self.limits = limits or Limits()
         self.process: subprocess.Popen[bytes] | None = None
+        self.starter = 0  # the process that may end it; a fork of ours has the same `process`
+        atexit.register(self.stop)
 
     def render(self, html: str) -> bytes:
         """The PDF of a whole HTML document. Raises RenderingFailed."""
@@ -69,7 +72,7 @@ class PdfServer:
 
     def stop(self) -> None:
         """End the server, if it is this process that started it."""
-        if self.process:
+        if self.process and self.starter == os.getpid():
             self._let_go(self.process)
             self.process = None
 
@@ -129,13 +132,13 @@ class PdfServer:
         assert process.stdout
         ready, _, _ = select.select([process.stdout], [], [], START_SECONDS)
         if not ready or process.stdout.readline() != READY:
-            process.kill()
             self._let_go(process)
             raise RenderingFailed("PDF-motoren kan ikke starte. Serverens log siger hvorfor.")
-        self.process = process
+        self.process, self.starter = process, os.getpid()
 
     @staticmethod
     def _let_go(process: subprocess.Popen[bytes]) -> None:
+        process.terminate()
         for pipe in (process.stdin, process.stdout):
             if pipe:
                 pipe.close()

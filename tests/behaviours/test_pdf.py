@@ -132,6 +132,7 @@ def test_a_link_holds_its_text_and_nothing_else(papers: dict[str, bytes]) -> Non
 def test_a_long_table_repeats_its_head() -> None:
     paper = on_paper(snapshots.part("exposition", "Sagen uddybet", snapshots.table(rows=80)))
     assert_valid(paper)
+    assert " ".join(reading.paper_blocks(paper)).count("Kursuskode") == 1
     count = int(reading.info(paper)["Pages"])
     assert count >= 4
     for number in range(2, count):
