@@ -38,8 +38,9 @@ def clean(html: str) -> str:
 
 def from_text(text: str) -> str:
     """Clean HTML of what was typed in a text area."""
-    blocks = re.split(r"\n\s*\n", text.replace("\r\n", "\n").strip())
-    return clean("".join(_block(block.strip().split("\n")) for block in blocks if block.strip()))
+    lines = [line.strip() for line in re.split(r"\r\n?|\n", text.replace("\0", ""))]
+    blocks = re.split(r"\n\n+", "\n".join(lines).strip())
+    return clean("".join(_block(block.split("\n")) for block in blocks if block))
 
 
 def _block(lines: list[str]) -> str:
@@ -54,7 +55,7 @@ def _block(lines: list[str]) -> str:
         if not single and len(marks) == len(lines) and all(map(str.startswith, lines, marks)):
             points = (f"<li>{_inline(line[len(mark) :].strip())}</li>" for line, mark in zip(lines, marks, strict=True))
             return opening + "".join(points) + closing
-    return "<p>" + "<br>".join(_inline(line.strip()) for line in lines) + "</p>"
+    return "<p>" + "<br>".join(map(_inline, lines)) + "</p>"
 
 
 def _inline(text: str) -> str:
@@ -103,8 +104,3 @@ def to_text(html: str) -> str | None:
     parser = _PlainText()
     parser.feed(html)
     return parser.text if from_text(parser.text) == clean(html) else None
-
-
-def words(html: str) -> str:
-    """The text alone, on one line: for comparisons, never for showing."""
-    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
