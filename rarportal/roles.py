@@ -35,19 +35,29 @@ def make_roles(*, superuser: str, owner: str, app: str) -> list[str]:
 
 
 def _role(connection: psycopg.Connection, name: str, password: object, rights: str) -> str:
-    known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone()
-    connection.execute(
-        sql.SQL("{} ROLE {} LOGIN NOSUPERUSER NOCREATEROLE NOINHERIT NOBYPASSRLS {}{}").format(
-            sql.SQL("ALTER" if known else "CREATE"),
-            sql.Identifier(name),
-            sql.SQL(rights),
-            sql.SQL(" PASSWORD {}").format(sql.Literal(password)) if password else sql.SQL(""),
-        )
+    known = connection.execute(
+        "SELECT rolsuper OR rolbypassrls OR rolcreaterole FROM pg_roles WHERE rolname = %s", [name]
+    ).fetchone()
+    if known and known[0]:
+        raise ValueError(f"The role {name} may do everything: give the portal roles of its own.")
+    # INHERIT, since up to PostgreSQL 15 the owner's right to make tables is inherited from pg_database_owner.
+    # What a new role may not do anyway is not said: only a superuser may say it, and a cloud's administrator is none
+    statement = sql.SQL("{} ROLE {} LOGIN INHERIT {}{}").format(
+        sql.SQL("ALTER" if known else "CREATE"),
+        sql.Identifier(name),
+        sql.SQL(rights),
+        sql.SQL(" PASSWORD {}").format(sql.Literal(password)) if password else sql.SQL(""),
     )
+    connection.execute(statement)
     return f"role {name}: {'was there' if known else 'made'}"
 
 
 def _database(connection: psycopg.Connection, name: str, owner: str, app: str) -> str:
+    (member,) = connection.execute("SELECT pg_has_role(%s, %s, 'MEMBER')", [app, owner]).fetchone() or (False,)
+    if member:
+        raise ValueError(
+            f"{app} is a member of {owner}, and so could change what is frozen: REVOKE {owner} FROM {app}."
+        )
     known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
     database, owns, uses = sql.Identifier(name), sql.Identifier(owner), sql.Identifier(app)
     if known:

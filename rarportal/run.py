@@ -100,7 +100,7 @@ def _start_engines(stack: ExitStack, var: Path) -> None:
         )
     running = stack.enter_context(engines(var, postgres=not database, redis=not queue))
     for line in running.described:
-        print(line)
+        print(line, flush=True)
     if running.database_url:
         os.environ.update(DATABASE_URL=running.database_url, DATABASE_OWNER_URL=running.database_owner_url)
         os.environ.setdefault("DEMO", "1")

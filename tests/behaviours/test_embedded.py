@@ -204,6 +204,11 @@ def test_make_roles_may_be_run_again_and_takes_a_new_password(var: Path) -> None
                 "SELECT rolname, rolcreatedb, rolsuper, pg_has_role(rolname, 'anna_owner', 'member') FROM pg_roles"
                 " WHERE rolname ~ 'anna' ORDER BY rolname"
             ).fetchall()
+            connection.execute("GRANT anna_owner TO anna_app")
+        with pytest.raises(ValueError, match="REVOKE anna_owner FROM anna_app"):
+            make_roles(**urls("two"))
+        with pytest.raises(ValueError, match="postgres may do everything"):
+            make_roles(**{**urls("two"), "app": superuser.replace("/postgres?", "/anna?")})
         assert len({password for _, password in first + then}) == 4
         assert rights == [("anna_app", False, False, False), ("anna_owner", True, False, True)]
 
