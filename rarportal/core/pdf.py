@@ -112,7 +112,7 @@ class PdfServer:
     def _alone(self) -> Iterator[None]:
         """Between processes and threads: nobody else is starting this server."""
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with open(f"{self.path}.lock", "w") as file:
+        with open(self.path.parent / "pdf.lock", "w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
 
