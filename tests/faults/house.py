@@ -53,6 +53,12 @@ class House:
         """Stop everything; keep the folder with its logs when something failed."""
         if self.worker:
             self.kill_worker()
+        for _ in range(100):
+            if not self.processes():
+                break
+            time.sleep(0.1)
+        for pid in self.processes():  # all of them name our own folder
+            os.kill(pid, signal.SIGKILL)
         for engine in (self.redis, self.postgres, self.lock):
             if engine:
                 engine.close()
@@ -110,6 +116,10 @@ class House:
         self.worker.kill()
         self.worker.wait()
         self.worker = None
+
+    def restarts(self) -> int:
+        """How often the worker has found Celery deaf and started it again."""
+        return (self.folder / "log" / "worker.log").read_text(errors="replace").count("although some wait: restart")
 
     def processes(self) -> dict[int, str]:
         """Every process that names the run's folder in its arguments, beside the engines: number -> arguments."""

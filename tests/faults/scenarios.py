@@ -7,6 +7,7 @@ import time
 
 import redis
 from django.conf import settings
+from django.db import connection
 
 from rarportal.celery import app
 from rarportal.core import errands
@@ -45,8 +46,8 @@ def worker_killed_while_rendering(house: House, stage: Stage) -> str:
     ):
         house.lay(point)
         before = set(Errand.objects.values_list("pk", flat=True))
-        stage.dispatch(stage.draft(items=60 if point == "rendering" else 3))
-        pool_process = house.caught(point, seconds=40)
+        stage.dispatch(stage.draft(items=15 if point == "rendering" else 3))
+        pool_process = house.caught(point, seconds=90)
         if point == "rendering":
             time.sleep(random.uniform(0.05, 0.5))
         _kill(house, pool_process, victim)
@@ -103,6 +104,7 @@ def redis_stopped_while_publishing(house: House, stage: Stage) -> str:
 
 def redis_restarted_ten_times(house: House, stage: Stage) -> str:
     """R6, celery#10205. Stopped, or every client thrown out, at a random phase; errands before, in and between."""
+    deaf = house.restarts()
     for number in range(10):
         meeting = stage.draft(items=1)
         for _ in range(5):
@@ -120,7 +122,10 @@ def redis_restarted_ten_times(house: House, stage: Stage) -> str:
         for _ in range(5):
             stage.ask_mark()
     took = wait_until_done(seconds=90)
-    return f"{check_marks()} errands with one effect each, {check_papers()} PDFs, one each; {took:.0f} s after the last"
+    return (
+        f"{check_marks()} errands with one effect each, {check_papers()} PDFs, one each, {took:.0f} s after the last; "
+        f"Celery was found deaf {house.restarts() - deaf} times"
+    )
 
 
 def errand_delivered_twice(house: House, stage: Stage) -> str:
@@ -158,6 +163,7 @@ def _state(errand: Errand) -> str:
 def postgres_restarted_during_saves(house: House, stage: Stage) -> str:
     """R10. Fast, immediate and by SIGKILL, under four people who save: nothing acknowledged is lost."""
     savers = Savers(stage, people=3)
+    connection.close()  # this thread has no part in it
     for how in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
         time.sleep(random.uniform(2, 3))
         house.stop_postgres(how=how)

@@ -82,7 +82,7 @@ class Worker:
             cwd=settings.BASE_DIR,
             env={**os.environ, "PYTHONWARNINGS": QUIET_ABOUT_ROOT, "CELERY_SKIP_CHECKS": "1"},
             start_new_session=True,
-            preexec_fn=die_with_parent(signal.SIGTERM),
+            preexec_fn=die_with_parent(signal.SIGQUIT),  # at once: nobody would be left to lose patience
         )
         self.started = self.should_hear_since = clock.now()
 
