@@ -152,7 +152,7 @@ def load_people() -> None:
 
 def actor(player: cast.Player) -> Actor:
     """One of the cast, acting."""
-    return actor_of(User.objects.select_related("person").get(email=player.email))
+    return actor_of(User.objects.get(email=player.email))
 
 
 def load_meetings() -> None:

@@ -22,7 +22,7 @@ class Person(models.Model):
     """Somebody the councils know, with or without a sign-in: half of the members will never have one."""
 
     name = models.CharField("navn", max_length=200)
-    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="person")
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name_plural = "people"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from meetings.models import Body, Meeting, Membership, OfficeStaff, StandIn
+from meetings.models import Body, Meeting, Membership, OfficeStaff, Person, StandIn
 from meetings.rules.standing import Place, Post, Seat, is_seated, standing
 from rarportal.core.clock import now
 from rarportal.core.models import User
@@ -14,7 +14,7 @@ from rarportal.core.refusal import Forbidden, Unseen
 
 def actor_of(user: User) -> Actor:
     """The actor behind a sign-in: the person's name where there is one, else the address."""
-    person = getattr(user, "person", None)
+    person = Person.objects.filter(user=user).first()
     return Actor(
         name=person.name if person else user.email,
         user_id=user.pk,
