@@ -7,9 +7,11 @@ embedded engines and set the same names before Django reads this file.
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import csp.constants
 from django.core.exceptions import ImproperlyConfigured
+from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -46,7 +48,12 @@ def words(name: str, default: str = "") -> list[str]:
 
 def database(name: str, **extra: Any) -> dict[str, Any]:
     """A PostgreSQL connection from a libpq URL, e.g. postgresql://rar_app:secret@db/rarportal."""
-    parts: dict[str, Any] = dict(conninfo_to_dict(text(name)))
+    try:
+        parts: dict[str, Any] = dict(conninfo_to_dict(text(name)))
+    except ProgrammingError:  # its own words would print the password
+        raise ImproperlyConfigured(
+            f"{name} is no address of PostgreSQL: postgresql://USER:PASSWORD@HOST/DATABASE."
+        ) from None
     missing = [part for part in ("user", "dbname") if not parts.get(part)]
     if missing:
         raise ImproperlyConfigured(f"{name} must name {' and '.join(missing)}.")
@@ -70,6 +77,7 @@ SECRET_KEY = text("SECRET_KEY")
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 SITE_URL = text("SITE_URL", "http://localhost:8000").rstrip("/")
 HTTPS = SITE_URL.startswith("https://")
+PRODUCTION = not DEMO and not DEBUG
 RELEASE = text("RELEASE", "0.1.0")
 REDIS_URL = text("REDIS_URL")
 
@@ -78,16 +86,49 @@ FILES_DIR = VAR_DIR / "files"
 RUN_DIR = VAR_DIR / "run"
 UPLOAD_LIMIT = number("UPLOAD_LIMIT", 25 * 1024 * 1024)  # bytes of one attachment
 
-if not DEMO and not DEBUG and len(SECRET_KEY) < 50:
-    raise ImproperlyConfigured("SECRET_KEY must have at least 50 characters in production.")
-if not DEMO and not DEBUG and not HTTPS:
-    raise ImproperlyConfigured("SITE_URL must begin with https:// in production.")
-
 DATABASES = {
     # The application's role may not change what is frozen; the owner's role migrates. docs/decisions/two-roles.md
     "default": database("DATABASE_URL", TEST={"MIRROR": "owner"}),
     "owner": database("DATABASE_OWNER_URL"),
 }
+
+
+def see_to_settings() -> None:
+    """Refuse what each for itself may be right and together is not; most of it only in production."""
+    site = urlsplit(SITE_URL)
+    used, owned = DATABASES["default"], DATABASES["owner"]
+    named = any(
+        host == site.hostname or (host.startswith(".") and f".{site.hostname}".endswith(host)) for host in ALLOWED_HOSTS
+    )
+    for wrong, sentence in (
+        (
+            site.scheme not in {"http", "https"} or not site.hostname or site.path,
+            "SITE_URL must be the address alone, such as https://raad.example.dk.",
+        ),
+        (
+            not REDIS_URL.startswith(("redis://", "rediss://", "unix://", "redis+socket://")),
+            "REDIS_URL is no address of Redis: redis://HOST:6379/0, rediss:// or unix://PATH.",
+        ),
+        (
+            used["USER"] == owned["USER"],
+            "DATABASE_URL and DATABASE_OWNER_URL name the same user: the application may not own the tables.",
+        ),
+        (used["NAME"] != owned["NAME"], "DATABASE_URL and DATABASE_OWNER_URL name different databases."),
+        (DEBUG and HTTPS, "DEBUG=1 is for one's own machine: not with a SITE_URL that begins with https://."),
+        (PRODUCTION and not HTTPS, "SITE_URL must begin with https:// in production."),
+        (PRODUCTION and len(SECRET_KEY) < 50, "SECRET_KEY must have at least 50 characters in production."),
+        (
+            PRODUCTION and (len(set(SECRET_KEY)) < 10 or SECRET_KEY.startswith("django-insecure-")),
+            "SECRET_KEY must be made at random in production.",
+        ),
+        (PRODUCTION and "*" in ALLOWED_HOSTS, "ALLOWED_HOSTS must name the hosts in production, not *."),
+        (PRODUCTION and not named, "ALLOWED_HOSTS must name the host of SITE_URL in production."),
+    ):
+        if wrong:
+            raise ImproperlyConfigured(sentence)
+
+
+see_to_settings()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

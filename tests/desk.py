@@ -56,22 +56,23 @@ class Page:
     @property
     def text(self) -> str:
         """The words in sight, with single spaces."""
-        return " ".join("".join(_words(self.tree)).split())
+        return said(self.tree)
+
+    def all(self, selector: str) -> list[Element]:
+        """The element with an id ("#punkt-7"), or all with a class (".changes")."""
+        name = {"#": "id", ".": "class"}[selector[0]]
+        return [one for one in self.tree.iter() if selector[1:] in (one.get(name) or "").split()]
 
     def part(self, selector: str) -> str:
-        """The words of the element with an id ("#punkt-7") or of all with a class (".changes")."""
-        name = {"#": "id", ".": "class"}[selector[0]]
-        found = [one for one in self.tree.iter() if selector[1:] in (one.get(name) or "").split()]
+        """The words of what `all` finds; there must be something."""
+        found = self.all(selector)
         assert found, f"{self.url} has no {selector}"
-        return " ".join(" ".join("".join(_words(one)).split()) for one in found)
+        return " ".join(map(said, found))
 
     @property
     def links(self) -> dict[str, str]:
         """Addresses by their words."""
-        return {
-            " ".join("".join(_words(link)).split()): urljoin(self.url, link.get("href") or "")
-            for link in self.tree.iter("a")
-        }
+        return {said(link): urljoin(self.url, link.get("href") or "") for link in self.tree.iter("a")}
 
     def form(self, ending: str = "") -> "Form":
         """The one form that posts to an address with this ending; with "" the one that posts to this page."""
@@ -135,6 +136,11 @@ class Form:
                 data[name] = [re.sub(r"\r?\n", "\r\n", text) for text in value]
         client = self.page.desk.client
         return self.page.desk.shown(client.post(self.action, data, follow=True), self.action)
+
+
+def said(element: Element) -> str:
+    """The words of an element, with single spaces."""
+    return " ".join("".join(_words(element)).split())
 
 
 def _words(element: Element) -> Iterator[str]:
