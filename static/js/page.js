@@ -65,5 +65,12 @@
       tell(sentence("signedOut"));
     }
   });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const trouble = event.detail.xhr.status >= 400 && event.detail.elt.querySelector("[role=alert]");
+    if (trouble) {
+      trouble.tabIndex = -1;
+      trouble.focus();
+    }
+  });
   document.addEventListener("htmx:sendError", () => tell(sentence("offline")));
 })();
