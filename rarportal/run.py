@@ -56,8 +56,8 @@ def main() -> int:
             listener = stack.enter_context(_listener())
             _start_engines(stack, var)
             _set_environment(var, listener.getsockname()[1])
-            sign_ins = _prepare()
-            _serve(stack, listener, sign_ins)
+            _prepare()
+            _serve(stack, listener)
     except Stopped:
         print("Stopped.")
         return 0
@@ -120,14 +120,12 @@ def _set_environment(var: Path, port: int) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rarportal.settings")
 
 
-def _prepare() -> str:
-    """Migrate, collect the static files and load the demo, in this process: another Django takes 1.2 s each.
-    Returns what the demo says: the sign-ins."""
+def _prepare() -> None:
+    """Migrate and collect the static files, in this process: another Django takes 1.2 s."""
     import django  # the environment must be set before
     from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
-    from django.core.management import call_command, get_commands
-    from django.db import connections
+    from django.core.management import call_command
     from django.db.utils import OperationalError
 
     try:
@@ -138,15 +136,25 @@ def _prepare() -> str:
     except OperationalError as error:
         raise CannotRun(f"The database does not answer: {str(error).splitlines()[0]}") from error
     _collect_static(Path(settings.STATIC_ROOT))
+
+
+def _demo() -> str:
+    """Load the demo, unless it is there; what it says: the sign-ins."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connections
+
     said = io.StringIO()
-    if settings.DEMO and "demo" in get_commands():
+    if settings.DEMO:
         call_command("demo", stdout=said)
     connections.close_all()
     return said.getvalue()
 
 
 def _collect_static(root: Path) -> None:
-    """`collectstatic`, unless no file has changed since: hashing and compressing takes 2.5 s."""
+    """`collectstatic`, unless no file has changed since. Under the names of production, and uncompressed: on one
+    machine compressing takes longer than it can save."""
+    from django.conf import settings
     from django.contrib.staticfiles.finders import get_finders
     from django.core.management import call_command
 
@@ -155,11 +163,13 @@ def _collect_static(root: Path) -> None:
     digest, stamp = hashlib.sha256(repr(facts).encode()).hexdigest(), root.with_name("static.stamp")
     if not stamp.exists() or stamp.read_text() != digest:
         stamp.unlink(missing_ok=True)
+        plain = {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
+        settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
         call_command("collectstatic", interactive=False, clear=True, verbosity=0)
         stamp.write_text(digest)
 
 
-def _serve(stack: ExitStack, listener: socket.socket, sign_ins: str) -> None:
+def _serve(stack: ExitStack, listener: socket.socket) -> None:
     """The web server and the worker, until one of them ends or we are told to stop."""
     python = [sys.executable, "-m"]
     children: list[subprocess.Popen[bytes]] = []
@@ -172,6 +182,7 @@ def _serve(stack: ExitStack, listener: socket.socket, sign_ins: str) -> None:
     )  # fmt: skip
     port = listener.getsockname()[1]
     listener.close()  # the web server's alone now: when it dies, so does the port
+    sign_ins = _demo()  # while the web server loads
     _wait_for_page(f"http://127.0.0.1:{port}/", web)
     worker = _child(children, [sys.executable, "manage.py", "worker"])  # now, so as not to delay the first page
     print(f"\n{sign_ins}\nRAR-portalen: http://localhost:{port}/   (Ctrl-C stops it)", flush=True)
