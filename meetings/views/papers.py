@@ -19,12 +19,14 @@ from meetings.rules.visibility import audience_of
 from meetings.views.memory import PageMemory
 from meetings.views.viewer import Address, asked_meeting
 from rarportal.core.clock import now
+from rarportal.core.http import refused
 from rarportal.core.permissions import Can
 from rarportal.core.refusal import Forbidden, Unseen
 
 Kind = Publication.Kind
 MEMORY = PageMemory(limit=64 * 2**20)  # bytes of finished pages in each web process
 STATUS = {Kind.AGENDA: "Dagsorden", Kind.MINUTES: "Referat"}
+PUBLIC = {"Cache-Control": "public, no-cache"}  # kept by anybody, and asked about each time
 
 
 def public_page(
@@ -36,14 +38,23 @@ def public_page(
     if paper.erased_at:
         return gone(request, paper)
     key = page_key(papers, paper)
-    etag = f'"{key}"'
-    if answer := get_conditional_response(request, etag=etag):
+    headers = {"ETag": f'"{key}"', **PUBLIC}
+    if answer := unchanged(request, headers):
         return answer
     page = MEMORY.get(key)
     if page is None:
         page = _public_html(request, papers, paper, council, address, kind).encode()
         MEMORY.put(key, page)
-    return HttpResponse(page, headers={"ETag": etag, "Cache-Control": "public, no-cache"})
+    return HttpResponse(page, headers=headers)
+
+
+def unchanged(request: HttpRequest, headers: dict[str, str]) -> HttpResponse | None:
+    """304 when the reader has it already, with the headers of the whole answer (RFC 9110, 15.4.5); else None."""
+    answer = get_conditional_response(request, etag=headers["ETag"])
+    if answer:
+        for name, value in headers.items():
+            answer[name] = value
+    return answer
 
 
 def page_key(papers: list[Paper], paper: Paper) -> str:
@@ -146,7 +157,8 @@ def _pdf(request: HttpRequest, paper: Paper, name: str, kind: str, *, public: bo
         return gone(request, paper)
     if not paper.pdf_sha256:
         return _not_yet(request, paper)
-    if answer := get_conditional_response(request, etag=f'"{paper.pdf_sha256}"'):
+    headers = {"ETag": f'"{paper.pdf_sha256}"', **(PUBLIC if public else {})}
+    if answer := unchanged(request, headers):
         return answer
     file = path_of(paper.pdf_sha256)
     if not file.exists():
@@ -166,7 +178,7 @@ def _not_yet(request: HttpRequest, paper: Paper) -> HttpResponse:
         if given_up
         else "PDF’en er ved at blive lavet. Prøv igen om et øjeblik."
     )
-    answer = render(request, "errors/refusal.html", {"reasons": [reason]}, status=503)
+    answer = refused(request, [reason], status=503)
     answer["Retry-After"] = "5"
     return answer
 
