@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 
 from meetings.models import TEXT_FIELDS, Access, AgendaItem, Attendance, Meeting
 from meetings.rules.versions import mark_of
-from rarportal.core.richtext import from_text, to_text
+from rarportal.core.richtext import clean, from_text, to_text
 
 TEXT_LIMIT = 200_000  # characters of one field; S2 as a whole has 43,000
 Presence = Attendance.Presence
@@ -62,7 +62,7 @@ class TextsForm(forms.Form):
             html = getattr(item, field)
             plain = to_text(html)
             if plain is None:
-                self.fixed.append({"label": label, "html": html})
+                self.fixed.append({"label": label, "html": clean(html)})
                 continue
             self.fields[field] = forms.CharField(
                 label=label,

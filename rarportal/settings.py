@@ -179,6 +179,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "rarportal.core.http.site",
+                "meetings.views.viewer.name_in_header",
             ],
         },
     }
@@ -201,6 +202,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+# In production one proxy says who asks (docs/deploy/nginx.conf). Without this ten wrong passwords stop everybody
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
 
 LANGUAGE_CODE = "da"
 TIME_ZONE = "Europe/Copenhagen"

@@ -11,4 +11,5 @@ urlpatterns = [
 ]
 handler400 = "rarportal.core.http.bad_request"
 handler404 = "rarportal.core.http.not_found"
+handler429 = "rarportal.core.http.too_many"  # allauth asks for it
 handler500 = "rarportal.core.http.server_error"

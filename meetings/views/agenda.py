@@ -72,11 +72,11 @@ def save(
 
 def _conflicts(form: TextsForm, stale: Stale) -> list[dict[str, str]]:
     """Each field that somebody else has changed: its label and what stands there now; the form keeps mine."""
-    form.item.refresh_from_db()
+    stands = AgendaItem.objects.get(pk=form.item.pk)
     form.data = data = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict
     rows = []
     for conflict in stale.conflicts:
-        now_there = getattr(form.item, conflict.field)
+        now_there = getattr(stands, conflict.field)
         data[f"seen_{conflict.field}"] = mark_of(now_there)
         plain = to_text(now_there) if conflict.field in TEXT_FIELDS else str(now_there)
         rows.append(

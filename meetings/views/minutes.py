@@ -17,6 +17,7 @@ from meetings.views.viewer import Address, asked_meeting, link, viewer
 from meetings.workflow import MINUTES, not_editable
 from rarportal.core.http import page_or_fragment
 from rarportal.core.permissions import Can
+from rarportal.core.richtext import clean
 
 
 def edit(request: HttpRequest, council: str, body: str, address: Address, item: int | None = None) -> HttpResponse:
@@ -60,16 +61,24 @@ def _page(
         "meeting": head(meeting),
         "sections": outline(agenda, lambda one: link("minutes_item", meeting, item=one.pk), item),
         "not_editable": not_editable(MINUTES, meeting.state),
-        "item": item and {"number": item.shown_number, "title": item.title, "recommendation": item.recommendation,
-                          "save_url": link("minutes_item", meeting, item=item.pk)},
+        "item": item and _item_row(meeting, item),
         "form": form,
         "conflicts": conflicts or [],
         "refused": refused,
         "done": sum(bool(one.decision) for one in agenda.items),
         "total": len(agenda.items),
         "attendance_url": link("attendance", meeting),
-    }  # fmt: skip
+    }
     return page_or_fragment(request, "meetings/minutes.html", "item", context, status=status)
+
+
+def _item_row(meeting: Meeting, item: AgendaItem) -> dict[str, Any]:
+    return {
+        "number": item.shown_number,
+        "title": item.title,
+        "recommendation": clean(item.recommendation),
+        "save_url": link("minutes_item", meeting, item=item.pk),
+    }
 
 
 def attendance(request: HttpRequest, council: str, body: str, address: Address) -> HttpResponse:

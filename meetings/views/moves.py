@@ -86,6 +86,6 @@ def erase(request: HttpRequest, council: str, body: str, address: Address, kind:
 def retry(request: HttpRequest, council: str, body: str, address: Address, errand: int) -> HttpResponse:
     """*Prøv igen*: take up an errand that was given up."""
     meeting, _ = asked_meeting(request, council, body, address, Can.RETRY_ERRAND)
-    retry_errand(errand_id=errand, actor=viewer(request))
+    retry_errand(meeting_id=meeting.pk, errand_id=errand, actor=viewer(request))
     messages.success(request, "PDF’en laves igen.")
     return redirect(link("meeting", meeting))

@@ -24,6 +24,11 @@ def viewer(request: HttpRequest) -> Actor:
     return request.actor  # type: ignore[attr-defined]
 
 
+def name_in_header(request: HttpRequest) -> dict[str, Any]:
+    """For templates: who is signed in, looked up only where the workspace's header prints it."""
+    return {"person_name": lambda: viewer(request).name}
+
+
 def asked_meeting(
     request: HttpRequest, council: str, body: str, address: Address, can: Can
 ) -> tuple[Meeting, frozenset[Role]]:

@@ -1,7 +1,7 @@
 """Between HTTP and the domain: refusals as pages, pages or fragments, and what may be cached."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template import loader
 
+from rarportal.core.permissions import OPEN_TO_STRANGERS
 from rarportal.core.refusal import Refusal, Unseen
 
 PRIVATE = "private, no-store"
@@ -34,16 +35,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form from an old page or another site: say so, and what to do."""
-    return render(
-        request,
-        "errors/refusal.html",
-        {
-            "reasons": [
-                "Siden har været åben for længe, eller cookies er slået fra. Gå tilbage, genindlæs siden og prøv igen."
-            ]
-        },
-        status=403,
-    )
+    reason = "Siden har været åben for længe, eller cookies er slået fra. Gå tilbage, genindlæs siden og prøv igen."
+    return refused(request, [reason], status=403)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -56,6 +49,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "errors/404.html", status=404)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429: more attempts at signing in than a person makes."""
+    response = render(request, "errors/429.html", status=429)
+    response["Retry-After"] = "60"
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """500, or 503 while the database is away: what was typed is still in the browser's back button."""
     away = isinstance(sys.exc_info()[1], OperationalError)
@@ -66,6 +66,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if away:
         response["Retry-After"] = "5"
     return response
+
+
+def refused(request: HttpRequest, reasons: Sequence[str], *, status: int) -> HttpResponse:
+    """The page of something that can't be done, with all its reasons, in the face of the place it was asked for."""
+    match = request.resolver_match
+    public = match is not None and getattr(match.func, "can", None) in OPEN_TO_STRANGERS
+    base = "base_public.html" if public else "base_portal.html"
+    return render(request, "errors/refusal.html", {"reasons": reasons, "base_template": base}, status=status)
 
 
 class RefusalMiddleware:
@@ -82,7 +90,7 @@ class RefusalMiddleware:
         if isinstance(exception, Unseen):
             return not_found(request, exception)
         if isinstance(exception, Refusal):
-            return render(request, "errors/refusal.html", {"reasons": exception.reasons}, status=exception.status)
+            return refused(request, exception.reasons, status=exception.status)
         return None
 
 
