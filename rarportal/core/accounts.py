@@ -5,7 +5,13 @@ from django.http import HttpRequest
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Closes the open sign-up, so that no page of allauth links to it."""
+    """Closes the open sign-up, so that no page of allauth links to it, and says plainly what went wrong."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": "E-mailadressen eller adgangskoden er ikke rigtig.",
+        "too_many_login_attempts": "For mange forsøg. Vent fem minutter, og prøv igen.",
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never: a person is invited by the secretariat."""
