@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import register_converter
 
 from meetings.models import Publication
-from meetings.views import agenda, attachments, minutes, moves, overview, papers, public
+from meetings.views import agenda, attachments, meeting, minutes, moves, overview, papers, public
 from rarportal.core.permissions import Can
 from rarportal.core.routing import route
 
@@ -68,7 +68,7 @@ urlpatterns = [
     route("mit/", overview.overview, can=Can.SEE_OVERVIEW, name="overview"),
     route(BODY, overview.body, can=Can.READ_AS_OBSERVER, name="body"),
     route(f"{BODY}nyt-moede/", moves.new_meeting, can=Can.PLAN_MEETING, name="new_meeting", methods=BOTH),
-    route(MEETING, overview.meeting, can=Can.READ_AS_OBSERVER, name="meeting"),
+    route(MEETING, meeting.meeting, can=Can.READ_AS_OBSERVER, name="meeting"),
     route(f"{MEETING}<paper:kind>/", papers.member_page, can=Can.READ_AS_OBSERVER, name="member_paper"),
     route(f"{MEETING}<paper:kind>.pdf", papers.member_pdf, can=Can.READ_AS_OBSERVER, name="member_pdf"),
     route(

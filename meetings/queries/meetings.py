@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from meetings.models import Body, Council, Meeting, Publication
 from meetings.queries.publications import is_out
@@ -129,16 +129,12 @@ def history_of(meeting: Meeting, roles: frozenset[Role], limit: int = 50) -> lis
     return list(LogEntry.objects.filter(meeting_id=meeting.pk)[:limit])
 
 
-def troubles(meetings: Iterable[int]) -> list[tuple[Errand, Publication]]:
-    """Errands of these meetings that are given up or late, with their publication (two queries)."""
-    at = now()
-    errands = [
-        errand
-        for errand in Errand.objects.filter(kind="pdf").exclude(state=Errand.State.DONE)
-        if errand.state == Errand.State.PARKED or errand.due_at < at - LATE_AFTER
-    ]
+def troubles(bodies: Iterable[int]) -> list[tuple[Errand, Publication]]:
+    """PDFs of these bodies' papers that are given up or late, with their publication (two queries)."""
+    stuck = Q(state=Errand.State.PARKED) | Q(due_at__lt=now() - LATE_AFTER)
+    errands = Errand.objects.filter(stuck, kind="pdf").exclude(state=Errand.State.DONE)
     wanted = {errand.params["publication_id"]: errand for errand in errands}
-    publications = Publication.objects.filter(pk__in=wanted, meeting__in=list(meetings)).select_related(
+    publications = Publication.objects.filter(pk__in=wanted, meeting__body__in=list(bodies)).select_related(
         "meeting__body__council"
     )
     return [(wanted[publication.pk], publication) for publication in publications]

@@ -1,6 +1,5 @@
 """The agenda's editor: the outline and one item beside it."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -9,17 +8,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from meetings.actions import agenda as act
-from meetings.forms import AttachmentForm, ItemForm, TextsForm, TitleForm
-from meetings.models import TEXT_FIELDS, Access, AgendaItem, Meeting
+from meetings.forms import AttachmentForm, ItemForm, TitleForm
+from meetings.models import Access, AgendaItem, Meeting
 from meetings.queries.agenda import Agenda, agenda_of
-from meetings.rules.versions import mark_of
-from meetings.views.overview import head
+from meetings.views.meeting import head
+from meetings.views.outline import choose_item, item_texts, outline
+from meetings.views.saving import save
 from meetings.views.viewer import Address, asked_meeting, link, viewer
 from meetings.workflow import AGENDA, not_editable
 from rarportal.core.http import page_or_fragment
 from rarportal.core.permissions import Can
-from rarportal.core.refusal import Refusal, Stale, Unseen
-from rarportal.core.richtext import to_text
+from rarportal.core.refusal import Refusal, Unseen
 
 
 def edit(request: HttpRequest, council: str, body: str, address: Address, item: int | None = None) -> HttpResponse:
@@ -43,113 +42,6 @@ def _save(request: HttpRequest, item: AgendaItem, form: ItemForm) -> None:
     with transaction.atomic():
         act.save_item(item_id=item.pk, part=AGENDA, values=form.values, seen=form.seen, actor=viewer(request))
         act.save_presenters(item_id=item.pk, presenters=form.presenters, actor=viewer(request))
-
-
-def save(
-    request: HttpRequest,
-    form: TextsForm,
-    run: Callable[[], None],
-    again: Callable[..., HttpResponse],
-    done_url: str,
-) -> HttpResponse:
-    """Save a form of texts. Whatever is wrong, the page comes back with everything that was typed.
-
-    After a conflict the form carries the marks of what stands there now: the merge that is saved next goes through.
-    """
-    if not form.is_valid():
-        return again(status=422)
-    try:
-        run()
-    except Stale as stale:
-        return again(status=409, conflicts=_conflicts(form, stale))
-    except Refusal as refusal:
-        if refusal.status != Refusal.status:
-            raise
-        return again(status=422, refused=refusal.reasons)
-    messages.success(request, "Gemt.")
-    return redirect(done_url)
-
-
-def _conflicts(form: TextsForm, stale: Stale) -> list[dict[str, str]]:
-    """Each field that somebody else has changed: its label and what stands there now; the form keeps mine."""
-    stands = AgendaItem.objects.get(pk=form.item.pk)
-    form.data = data = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict
-    rows = []
-    for conflict in stale.conflicts:
-        now_there = getattr(stands, conflict.field)
-        data[f"seen_{conflict.field}"] = mark_of(now_there)
-        plain = to_text(now_there) if conflict.field in TEXT_FIELDS else str(now_there)
-        rows.append(
-            {
-                "field": conflict.field,
-                "label": str(form.fields[conflict.field].label),
-                "mine": data.get(conflict.field, ""),
-                "theirs": plain if plain is not None else now_there,
-            }
-        )
-    return rows
-
-
-def choose_item(agenda: Agenda, pk: int | None) -> AgendaItem | None:
-    """The asked item, or the first; None for an empty agenda. Raises Unseen for an item of another meeting."""
-    if pk is None:
-        return agenda.items[0] if agenda.items else None
-    for item in agenda.items:
-        if item.pk == pk:
-            return item
-    raise Unseen
-
-
-def item_texts(agenda: Agenda) -> list[tuple[str, str]]:
-    """The texts of the agenda under the profile's headings; what the profile does not print comes last."""
-    headings = [(field, heading) for field, heading in agenda.profile.headings if field in act.FIELDS[AGENDA]]
-    printed = {field for field, _ in headings}
-    return headings + [
-        (field, str(AgendaItem._meta.get_field(field).verbose_name).capitalize())  # type: ignore[union-attr]
-        for field in act.FIELDS[AGENDA]
-        if field in TEXT_FIELDS and field not in printed
-    ]
-
-
-def outline(agenda: Agenda, url: Callable[[AgendaItem], str], current: AgendaItem | None) -> list[dict[str, Any]]:
-    """The sections and items as the left column shows them."""
-    return [
-        {
-            "pk": section.pk,
-            "number": section.number,
-            "title": section.title,
-            "items": [
-                {
-                    "number": item.shown_number,
-                    "title": item.title,
-                    "marks": marks(item),
-                    "access": item.access,
-                    "access_text": item.get_access_display(),
-                    "withdrawn": item.withdrawn,
-                    "url": url(item),
-                    "current": current is not None and item.pk == current.pk,
-                    "missing": missing(item),
-                    "done": bool(item.decision),
-                }
-                for item in section.items
-            ],
-        }
-        for section in agenda.sections
-    ]
-
-
-def marks(item: AgendaItem) -> list[str]:
-    """B, O, D and oplæg, in this order."""
-    held = {"B": item.decides, "O": item.informs, "D": item.discusses, "oplæg": item.presentation}
-    return [mark for mark, holds in held.items() if holds]
-
-
-def missing(item: AgendaItem) -> list[str]:
-    """What the item still lacks before dispatch."""
-    if item.kind == AgendaItem.Kind.ANY_OTHER_BUSINESS or item.withdrawn:
-        return []
-    lacks = [] if item.summary else ["Sagen kort"]
-    return lacks + (["Indstilling"] if item.decides and not item.recommendation else [])
 
 
 def _page(

@@ -11,8 +11,9 @@ from meetings.actions.minutes import save_attendance
 from meetings.forms import AttendanceForm, DecisionForm
 from meetings.models import AgendaItem, Meeting
 from meetings.queries.agenda import Agenda, agenda_of
-from meetings.views.agenda import choose_item, outline, save
-from meetings.views.overview import head
+from meetings.views.meeting import head
+from meetings.views.outline import choose_item, outline
+from meetings.views.saving import save
 from meetings.views.viewer import Address, asked_meeting, link, viewer
 from meetings.workflow import MINUTES, not_editable
 from rarportal.core.http import page_or_fragment

@@ -12,7 +12,7 @@ from meetings.forms import NewMeetingForm, ReasonForm
 from meetings.models import Publication
 from meetings.queries.meetings import body_for
 from meetings.queries.standing import require
-from meetings.views.overview import head, move_row
+from meetings.views.meeting import head, move_row
 from meetings.views.viewer import Address, asked_meeting, link, viewer
 from rarportal.core.permissions import Can
 from rarportal.core.refusal import Refusal

@@ -1,0 +1,72 @@
+"""The outline that editor and minutes share: sections and items with marks, lock and what is missing."""
+
+from collections.abc import Callable
+from typing import Any
+
+from meetings.actions.agenda import FIELDS
+from meetings.models import TEXT_FIELDS, AgendaItem
+from meetings.queries.agenda import Agenda
+from meetings.workflow import AGENDA
+from rarportal.core.refusal import Unseen
+
+
+def choose_item(agenda: Agenda, pk: int | None) -> AgendaItem | None:
+    """The asked item, or the first; None for an empty agenda. Raises Unseen for an item of another meeting."""
+    if pk is None:
+        return agenda.items[0] if agenda.items else None
+    for item in agenda.items:
+        if item.pk == pk:
+            return item
+    raise Unseen
+
+
+def item_texts(agenda: Agenda) -> list[tuple[str, str]]:
+    """The texts of the agenda under the profile's headings; what the profile does not print comes last."""
+    headings = [(field, heading) for field, heading in agenda.profile.headings if field in FIELDS[AGENDA]]
+    printed = {field for field, _ in headings}
+    return headings + [
+        (field, str(AgendaItem._meta.get_field(field).verbose_name).capitalize())  # type: ignore[union-attr]
+        for field in FIELDS[AGENDA]
+        if field in TEXT_FIELDS and field not in printed
+    ]
+
+
+def outline(agenda: Agenda, url: Callable[[AgendaItem], str], current: AgendaItem | None) -> list[dict[str, Any]]:
+    """The sections and items as the left column shows them."""
+    return [
+        {
+            "pk": section.pk,
+            "number": section.number,
+            "title": section.title,
+            "items": [
+                {
+                    "number": item.shown_number,
+                    "title": item.title,
+                    "marks": marks(item),
+                    "access": item.access,
+                    "access_text": item.get_access_display(),
+                    "withdrawn": item.withdrawn,
+                    "url": url(item),
+                    "current": current is not None and item.pk == current.pk,
+                    "missing": missing(item),
+                    "done": bool(item.decision),
+                }
+                for item in section.items
+            ],
+        }
+        for section in agenda.sections
+    ]
+
+
+def marks(item: AgendaItem) -> list[str]:
+    """B, O, D and oplæg, in this order."""
+    held = {"B": item.decides, "O": item.informs, "D": item.discusses, "oplæg": item.presentation}
+    return [mark for mark, holds in held.items() if holds]
+
+
+def missing(item: AgendaItem) -> list[str]:
+    """What the item still lacks before dispatch."""
+    if item.kind == AgendaItem.Kind.ANY_OTHER_BUSINESS or item.withdrawn:
+        return []
+    lacks = [] if item.summary else ["Sagen kort"]
+    return lacks + (["Indstilling"] if item.decides and not item.recommendation else [])
