@@ -9,7 +9,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from meetings.models import Body, Council, Meeting, Publication
 from meetings.queries.publications import is_out
 from meetings.queries.standing import Holdings, holdings_of, require, roles_in
-from meetings.rules.standing import is_seated
 from rarportal.core.clock import now, today
 from rarportal.core.errands import LATE_AFTER
 from rarportal.core.models import Errand, LogEntry
@@ -72,14 +71,13 @@ def upcoming(*, council: Council | None = None, limit: int = 5) -> QuerySet[Meet
     return coming.order_by("date", "ordinal")[:limit]
 
 
-def body_for(actor: Actor, *, council: str, body: str) -> tuple[Body, frozenset[Role]]:
-    """A body where the actor has a place, and as what. Raises Unseen for a stranger, whether it exists or not."""
+def body_for(actor: Actor, *, council: str, body: str, can: Can = Can.READ_AS_OBSERVER) -> tuple[Body, frozenset[Role]]:
+    """A body, and as what the actor stands there. Raises Unseen for a stranger, Forbidden without the right."""
     found = Body.objects.select_related("council__profile").filter(council__slug=council, slug=body).first()
     if found is None:
         raise Unseen
     roles = holdings_of(actor).roles(found)
-    if not is_seated(roles):
-        raise Unseen
+    require(roles, can)
     return found, roles
 
 
@@ -104,7 +102,7 @@ def bodies_of(holdings: Holdings) -> list[tuple[Body, frozenset[Role]]]:
     councils = {seat.place.council_id for seat in holdings.seats} | {post.council_id for post in holdings.posts}
     bodies = Body.objects.filter(council__in=councils).select_related("council").order_by("council__name", "pk")
     with_roles = [(body, holdings.roles(body)) for body in bodies]
-    return [(body, roles) for body, roles in with_roles if is_seated(roles) and roles != {Role.PUBLIC, Role.COMMITTEE}]
+    return [(body, roles) for body, roles in with_roles if may(roles, Can.READ_AS_OBSERVER)]
 
 
 def coming_meetings(bodies: Iterable[Body]) -> QuerySet[Meeting]:

@@ -11,7 +11,6 @@ from meetings.actions.moves import make_move, moves_of, plan_meeting
 from meetings.forms import NewMeetingForm, ReasonForm
 from meetings.models import Publication
 from meetings.queries.meetings import body_for
-from meetings.queries.standing import require
 from meetings.views.meeting import head, move_row
 from meetings.views.viewer import Address, asked_meeting, link, viewer
 from rarportal.core.permissions import Can
@@ -20,8 +19,7 @@ from rarportal.core.refusal import Refusal
 
 def new_meeting(request: HttpRequest, council: str, body: str) -> HttpResponse:
     """*Nyt møde*: kind, date, from-to and place."""
-    found, roles = body_for(viewer(request), council=council, body=body)
-    require(roles, Can.PLAN_MEETING)
+    found, _ = body_for(viewer(request), council=council, body=body, can=Can.PLAN_MEETING)
     form = NewMeetingForm(request.POST or None)
     if form.is_valid():
         meeting = plan_meeting(body_id=found.pk, actor=viewer(request), **form.cleaned_data)
