@@ -1,6 +1,6 @@
 """`make faults`: real processes are killed, stopped and restarted, and nothing may be lost or done twice.
 
-    python -m tests.faults             all scenarios, some six minutes (a killed worker's lease is really waited for)
+    python -m tests.faults             all scenarios, eight minutes or so (a killed worker's lease is really waited for)
     python -m tests.faults redis       those whose name contains the word
 
 Everything runs in a temporary folder: a PostgreSQL and a Redis of its own, a real `manage.py worker`, and this

@@ -121,7 +121,7 @@ def redis_restarted_ten_times(house: House, stage: Stage) -> str:
             house.start_redis()
         for _ in range(5):
             stage.ask_mark()
-    took = wait_until_done(seconds=90)
+    took = wait_until_done(seconds=180)
     return (
         f"{check_marks()} errands with one effect each, {check_papers()} PDFs, one each, {took:.0f} s after the last; "
         f"Celery was found deaf {house.restarts() - deaf} times"
