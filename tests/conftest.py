@@ -5,7 +5,7 @@ people are the demo's one invented cast (meetings/demo/cast.py): Karen writes, B
 Sanne observes, Oluf stands in, Gunnar sits in another council, Ellen administers.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -24,10 +24,9 @@ def fill() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
         fill()
-    yield
 
 
 @pytest.fixture
