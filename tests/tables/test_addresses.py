@@ -1,0 +1,493 @@
+"""Every address x method x role: a literal table, on real objects. Trust rows T1, T2, T6.
+
+An address without a row fails, so nobody adds one without saying who may. The lowest standing that may is named; all
+above it may too. Who is not signed in is sent to the sign-in, a stranger gets 404, a seated person without the right
+403, and a method that is not declared 405, whether the thing exists or not.
+"""
+
+import logging
+import re
+import runpy
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from http.cookies import SimpleCookie
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, include, path, reverse
+from django.utils import timezone
+
+from meetings.actions.agenda import add_item
+from meetings.actions.attachments import attach_file
+from meetings.actions.moves import make_move, plan_meeting
+from meetings.demo import cast, loader
+from meetings.models import AgendaSection, Body, Meeting, Membership, Person, Rendition, StandIn, store_bytes
+from rarportal.core.models import Errand, User
+from rarportal.core.routing import CLOSED, undeclared
+from tests.staging import rolled_back
+
+ANYBODY, SIGNED_IN, OBSERVER, MEMBER, SECRETARIAT = "anybody", "signed in", "observer", "member", "secretariat"
+LADDER = (ANYBODY, SIGNED_IN, "seated", OBSERVER, MEMBER, SECRETARIAT)
+ROLES = {  # who asks -> how high they stand in RAR Sjælland
+    "nobody": ANYBODY,
+    "a sign-in without a person": SIGNED_IN,
+    "administrator": SIGNED_IN,
+    "another council's member": SIGNED_IN,
+    "another office's secretariat": SIGNED_IN,
+    "a substitute who is not asked": SIGNED_IN,
+    "a member whose time is over": SIGNED_IN,
+    "a committee's member": "seated",
+    "observer": OBSERVER,
+    "member": MEMBER,
+    "a substitute who is asked": MEMBER,
+    "vice-chair": MEMBER,
+    "chair": MEMBER,
+    "secretariat": SECRETARIAT,
+}
+EXCEPTIONS = {  # asked to the meeting, not into the body
+    ("meetings:body", "a substitute who is asked"): SIGNED_IN,
+    ("meetings:new_meeting", "a substitute who is asked"): SIGNED_IN,
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """The lowest standing that may, and what it gets; 405 is a method that is not declared."""
+
+    lowest: str
+    get: int = 405
+    post: int = 405
+    data: dict[str, Any] = field(default_factory=dict)  # what is posted
+    meeting: str = "work"  # which meeting the address is of
+
+
+TABLE = {
+    # the public site
+    "meetings:front": Row(ANYBODY, 200),
+    "meetings:council": Row(ANYBODY, 200),
+    "meetings:meetings": Row(ANYBODY, 200),
+    "meetings:paper": Row(ANYBODY, 200, meeting="held"),
+    "meetings:pdf": Row(ANYBODY, 200, meeting="held"),
+    "meetings:version": Row(ANYBODY, 200, meeting="held"),
+    "meetings:version_pdf": Row(ANYBODY, 200, meeting="held"),
+    "meetings:file": Row(ANYBODY, 200, meeting="held"),
+    # the workspace: reading
+    "meetings:overview": Row(SIGNED_IN, 200),
+    "meetings:body": Row(OBSERVER, 200),
+    "meetings:meeting": Row(OBSERVER, 200),
+    "meetings:member_paper": Row(OBSERVER, 200, meeting="held"),
+    "meetings:member_pdf": Row(OBSERVER, 200, meeting="held"),
+    "meetings:member_version": Row(OBSERVER, 200, meeting="held"),
+    "meetings:member_version_pdf": Row(OBSERVER, 200, meeting="held"),
+    "meetings:member_file": Row(OBSERVER, 200, meeting="held"),
+    # the workspace: acting
+    "meetings:new_meeting": Row(SECRETARIAT, 200, 302, {"kind": "ORDINARY", "date": "2031-01-09"}),
+    "meetings:move": Row(SECRETARIAT, 200, 302, {"reason": "Derfor."}),
+    "meetings:erase": Row(SECRETARIAT, 200, 302, {"reason": "Derfor."}, meeting="held"),
+    "meetings:retry": Row(SECRETARIAT, post=302, meeting="held"),
+    "meetings:edit": Row(SECRETARIAT, 200),
+    "meetings:edit_item": Row(SECRETARIAT, 200, 409, {"title": "Ny", "kind": "ORDINARY", "access": "OPEN"}),
+    "meetings:add_item": Row(SECRETARIAT, post=302, data={"title": "Nyt punkt"}),
+    "meetings:add_section": Row(SECRETARIAT, post=302, data={"title": "Nyt afsnit"}),
+    "meetings:delete_section": Row(SECRETARIAT, post=302),
+    "meetings:shift_item": Row(SECRETARIAT, post=302),
+    "meetings:withdraw": Row(SECRETARIAT, post=302, data={"traek": "1"}),
+    "meetings:delete_item": Row(SECRETARIAT, post=302),
+    "meetings:attach": Row(SECRETARIAT, post=302, data={"url": "https://rar.dk", "access": "OPEN"}),
+    "meetings:mark_attachment": Row(SECRETARIAT, post=302, data={"access": "CLOSED"}),
+    "meetings:remove_attachment": Row(SECRETARIAT, post=302),
+    "meetings:draft_file": Row(SECRETARIAT, 200),
+    "meetings:minutes": Row(SECRETARIAT, 200, meeting="session"),
+    "meetings:minutes_item": Row(SECRETARIAT, 200, 409, {"decision": "Ja."}, meeting="session"),
+    "meetings:attendance": Row(SECRETARIAT, 200, 302, {"present": "DA - Navn"}, meeting="session"),
+}
+# allauth’s own views: GET, POST, DELETE for who is not signed in, and for who is
+SIGN_IN = {
+    "account_login": ((200, 200, 405), (302, 302, 302)),
+    "account_logout": ((302, 302, 405), (200, 302, 405)),
+}
+SHUT = {  # included by allauth, and 404 for everybody: no open sign-up, no password pages before their issue
+    "account_signup", "account_reauthenticate", "account_change_password", "account_set_password", "account_inactive",
+    "account_email", "account_email_verification_sent", "account_confirm_email", "account_reset_password",
+    "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
+    "account_confirm_login_code", "account_request_login_code",
+}  # fmt: skip
+METHODS = ("GET", "POST", "DELETE")
+EXAMPLES = {"account_confirm_email": {"key": "abc"}, "account_reset_password_from_key": {"uidb36": "1", "key": "a-b"}}
+PHANTOMS = {  # in place of what is there: nothing is
+    "council": "rar-ingensteds",
+    "body": "ingen",
+    "address": "1999-12-31",
+    "item": "999999999",
+    "section": "999999999",
+    "attachment": "999999999",
+    "errand": "999999999",
+    "version": "77",
+    "digest": "0" * 64,
+    "move": "intet",
+}
+
+
+def addresses(resolver: URLResolver, prefix: str = "", namespace: str = "") -> Iterator[tuple[str, str]]:
+    """Every address there is: its name and its whole pattern. The tests' own walk, apart from the portal's."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from addresses(entry, prefix + str(entry.pattern), inner)
+        else:
+            assert isinstance(entry, URLPattern)
+            yield f"{namespace}{entry.name}", prefix + str(entry.pattern)
+
+
+ADDRESSES = [*addresses(get_resolver())]
+
+
+def written(name: str, pattern: str, real: dict[str, Any], **phantoms: str) -> str:
+    """The address with real objects in it."""
+    if name in EXAMPLES:
+        return reverse(name, kwargs=EXAMPLES[name])
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str({**real, **phantoms}[match[1]]), pattern)
+
+
+# -- the stage ------------------------------------------------------------------------------------------------------
+
+PDF = b"%PDF-1.7\n% a rendition, for its address\n"
+
+
+def a_meeting(days: int, *moves: str) -> Meeting:
+    """A meeting of RAR Sjælland with one item and an open file, as far along as the moves lead."""
+    secretary, body = loader.actor(cast.KAREN), Body.objects.get(council__slug="rar-sjaelland", kind="COUNCIL")
+    meeting = plan_meeting(
+        body_id=body.pk,
+        kind="ORDINARY",
+        date=timezone.localdate() + timedelta(days=days),
+        starts_at=None,
+        ends_at=None,
+        place="Roskilde",
+        actor=secretary,
+    )
+    make_move(meeting_id=meeting.pk, name="begynd-dagsorden", actor=secretary)
+    item = add_item(meeting_id=meeting.pk, title="Et punkt", actor=secretary)
+    attach_file(item_id=item.pk, title="Bilag", filename="b.pdf", data=PDF, access="OPEN", actor=secretary)
+    for name in moves:
+        make_move(meeting_id=meeting.pk, name=name, actor=secretary, reason="prøve")
+    for publication in meeting.publications.all():
+        Rendition.objects.create(publication=publication, template_version="1", sha256=store_bytes(PDF), size=len(PDF))
+    return Meeting.objects.select_related("body__council").get(pk=meeting.pk)
+
+
+def a_player(name: str, body: str, role: str, *, ended: bool = False) -> User:
+    """One more person with a seat, beside the cast."""
+    user = User.objects.create_user(email=f"{role}-{name}@example.dk".lower())
+    at = timezone.now()
+    Membership.objects.create(
+        person=Person.objects.create(name=name, user=user),
+        body=Body.objects.get(council__slug="rar-sjaelland", slug=body),
+        role=role,
+        period=DateTimeTZRange(at - timedelta(days=900), at - timedelta(seconds=1) if ended else None),
+    )
+    return user
+
+
+@dataclass
+class Stage:
+    """Three meetings, everybody who may ask for them, and what the addresses are written with."""
+
+    real: dict[str, dict[str, Any]]
+    users: dict[str, User | None]
+
+    def client(self, role: str, **options: Any) -> Client:
+        client, user = Client(**options), self.users[role]
+        if user:
+            client.force_login(user)
+        return client
+
+    def url(self, name: str, pattern: str, **phantoms: str) -> str:
+        row = TABLE.get(name, Row(ANYBODY))
+        return written(name, pattern, self.real[row.meeting], **phantoms)
+
+
+def prepare() -> Stage:
+    work = a_meeting(30)
+    held = a_meeting(31, "udsend", "begynd-moede", "afslut-moede", "udsend-referat", "offentliggoer")
+    session = a_meeting(32, "udsend", "begynd-moede")
+    Errand.objects.filter(params__publication_id=held.publications.first().pk).update(state=Errand.State.PARKED)
+    asked = a_player("Spurgt", cast.COUNCIL_BODY, "SUBSTITUTE")
+    for meeting in (work, held, session):
+        StandIn.objects.create(meeting=meeting, membership=Membership.objects.get(person__user=asked))
+    common = {
+        "council": "rar-sjaelland",
+        "body": cast.COUNCIL_BODY,
+        "kind": "dagsorden",
+        "version": 1,
+        "move": "aflys",
+        "filename": "b.pdf",
+        "section": AgendaSection.objects.create(meeting=work, position=1, title="Tomt").pk,
+        "errand": Errand.objects.get(state=Errand.State.PARKED).pk,
+    }
+    real = {}
+    for key, meeting in {"work": work, "held": held, "session": session}.items():
+        attachment = meeting.items.get().attachments.get()
+        own = {"address": meeting.address, "item": attachment.item_id, "attachment": attachment.pk}
+        real[key] = {**common, **own, "digest": attachment.sha256}
+    players = {
+        "administrator": cast.ELLEN,
+        "another council's member": cast.GUNNAR,
+        "another office's secretariat": cast.JONAS,
+        "a substitute who is not asked": cast.OLUF,
+        "observer": cast.SANNE,
+        "member": cast.HANNE,
+        "vice-chair": cast.TORBEN,
+        "chair": cast.BIRGITTE,
+        "secretariat": cast.KAREN,
+    }
+    users: dict[str, User | None] = {role: User.objects.get(email=one.email) for role, one in players.items()}
+    users |= {
+        "nobody": None,
+        "a sign-in without a person": User.objects.create_user(email="ingen@example.dk"),
+        "a member whose time is over": a_player("Forhen", cast.COUNCIL_BODY, "MEMBER", ended=True),
+        "a committee's member": a_player("Udvalg", "positivlisteudvalg", "MEMBER"),
+        "a substitute who is asked": asked,
+    }
+    return Stage(real, users)
+
+
+@pytest.fixture
+def stage(portal: None) -> Iterator[Stage]:
+    logging.disable(logging.WARNING)  # thousands of refusals, all asked for
+    yield prepare()
+    logging.disable(logging.NOTSET)
+
+
+def ask(client: Client, method: str, url: str, data: dict[str, Any] | None = None) -> HttpResponse:
+    """One request, after which everything is as before: what a POST does is undone, and so is a sign-out."""
+    kept = {name: morsel.value for name, morsel in client.cookies.items()}
+    cache.clear()  # the sign-in counts its attempts there
+    with transaction.atomic():
+        answer = getattr(client, method.lower())(url, **({"data": data or {}} if method == "POST" else {}))
+        if answer.streaming:
+            answer.getvalue()  # read to its end, so that the file is closed
+        transaction.set_rollback(True)
+    client.cookies = SimpleCookie(kept)
+    return answer
+
+
+def expected(name: str, role: str, method: str) -> int:
+    """The table, read."""
+    signed_in = role != "nobody"
+    if name in SHUT:
+        return 404
+    if name in SIGN_IN:
+        return SIGN_IN[name][signed_in][METHODS.index(method)]
+    row = TABLE[name]
+    may = {"GET": row.get, "POST": row.post}.get(method, 405)
+    if row.lowest == ANYBODY:
+        return may
+    if not signed_in:
+        return 302
+    standing = EXCEPTIONS.get((name, role), ROLES[role])
+    if may == 405 or LADDER.index(standing) >= LADDER.index(row.lowest):
+        return may
+    return 404 if standing == SIGNED_IN else 403
+
+
+# -- the tests ------------------------------------------------------------------------------------------------------
+
+
+def test_every_address_has_its_row() -> None:
+    """A new address fails here until somebody has written down who may."""
+    names = {name for name, _ in ADDRESSES}
+    assert names == set(TABLE) | set(SIGN_IN) | (SHUT & names)
+    assert set(CLOSED) == SHUT
+
+
+@pytest.fixture(scope="module")
+def answers(django_db_setup: None, django_db_blocker: Any) -> dict[str, dict[tuple[str, str, str], int]]:
+    """What every address answers to every method, by role."""
+    found: dict[str, dict[tuple[str, str, str], int]] = {role: {} for role in ROLES}
+    logging.disable(logging.WARNING)
+    with rolled_back(django_db_blocker):
+        stage = prepare()
+        for role in ROLES:
+            client = stage.client(role)
+            for name, pattern in ADDRESSES:
+                data = TABLE[name].data if name in TABLE else None
+                for method in METHODS:
+                    answer = ask(client, method, stage.url(name, pattern), data)
+                    found[role][name, pattern, method] = answer.status_code
+    logging.disable(logging.NOTSET)
+    return found
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_address_and_method_answers_as_the_table_says(answers: Any, role: str) -> None:
+    """Indico CVE-2026-28352, Nautobot GHSA-m732-wvh2-7cq4, pretix CVE-2026-5600, Zulip CVE-2026-100404."""
+    table = {(name, url, method): expected(name, role, method) for name, url in ADDRESSES for method in METHODS}
+    assert answers[role] == table
+
+
+def test_who_is_not_signed_in_learns_nothing_from_the_redirect(stage: Stage) -> None:
+    """The same bytes and headers for what exists and for what does not; only the address asked for comes back."""
+    client, asked = stage.client("nobody"), 0
+    for name, pattern in ADDRESSES:
+        if name not in TABLE or TABLE[name].lowest == ANYBODY:
+            continue
+        for method in ("GET", "POST", "DELETE"):
+            url = stage.url(name, pattern)
+            answer = ask(client, method, url)
+            assert answer.status_code == 302
+            assert answer["Location"] == f"/konto/log-ind/?next={url if method == 'GET' else '/mit/'}"
+            real = seen(answer, url)
+            for part in re.findall(r"<(?:\w+:)?(\w+)>", pattern):
+                if part in PHANTOMS:
+                    url = stage.url(name, pattern, **{part: PHANTOMS[part]})
+                    assert seen(ask(client, method, url), url) == real, url
+                    asked += 1
+    assert asked > 200
+
+
+def seen(answer: HttpResponse, url: str) -> tuple[int, bytes, dict[str, str]]:
+    """All that a reader gets, with the address that was asked for taken out."""
+    headers = {name: value.replace(url, "ADDRESS") for name, value in answer.headers.items()}
+    return answer.status_code, answer.content.replace(url.encode(), b"ADDRESS"), headers
+
+
+@pytest.mark.parametrize("role", ["another council's member", "a substitute who is not asked", "administrator"])
+def test_a_stranger_learns_nothing_from_the_404(stage: Stage, role: str) -> None:
+    """Wagtail GHSA-92hv-j533-69wc: what exists answers as what does not, to the byte."""
+    client = stage.client(role)
+    for name, pattern in ADDRESSES:
+        if name not in TABLE or TABLE[name].lowest in {ANYBODY, SIGNED_IN}:
+            continue
+        method = "GET" if TABLE[name].get == 200 else "POST"
+        real = seen(ask(client, method, stage.url(name, pattern)), stage.url(name, pattern))
+        assert real[0] == 404
+        phantoms = [part for part in re.findall(r"<(?:\w+:)?(\w+)>", pattern) if part in PHANTOMS]
+        for part in phantoms:
+            url = stage.url(name, pattern, **{part: PHANTOMS[part]})
+            assert seen(ask(client, method, url), url) == real, url
+
+
+def test_what_is_not_public_answers_the_public_as_what_does_not_exist(stage: Stage) -> None:
+    """A draft, an agenda under embargo, minutes that are not out, another body's meeting, a file of a draft."""
+    client = stage.client("nobody")
+    nothing = seen(client.get("/rar-sjaelland/moeder/1999-12-31/dagsorden/"), "")
+    assert nothing[0] == 404
+    work, session = (stage.real[key]["address"] for key in ("work", "session"))
+    digest = stage.real["work"]["digest"]
+    for meeting in (work, session):
+        for page in ("dagsorden/", "dagsorden.pdf", "dagsorden/v1/", "dagsorden/v1.pdf", "referat/", "referat.pdf",
+                     f"bilag/{digest}/b.pdf"):  # fmt: skip
+            assert seen(client.get(f"/rar-sjaelland/moeder/{meeting}/{page}"), "") == nothing
+    assert seen(client.get("/rar-ingensteds/"), "") == nothing
+    assert seen(client.get("/rar-ingensteds/moeder/"), "") == nothing
+
+
+CLOSED_BODIES = {  # body -> who reads its meeting; everybody else of the council is a stranger there, or seated
+    "formandskab": {"chair": 200, "vice-chair": 200, "secretariat": 200},
+    "positivlisteudvalg": {"a committee's member": 200, "secretariat": 200},
+}
+
+
+@pytest.mark.parametrize("body", CLOSED_BODIES)
+def test_a_closed_bodys_meeting_is_for_its_own_people(stage: Stage, body: str) -> None:
+    """A seat in the council opens nothing in the chairmanship or in a committee: 404, as if it did not exist."""
+    secretary = loader.actor(cast.KAREN)
+    place = Body.objects.get(council__slug="rar-sjaelland", slug=body)
+    meeting = plan_meeting(
+        body_id=place.pk,
+        kind="ORDINARY",
+        date=timezone.localdate(),
+        starts_at=None,
+        ends_at=None,
+        place="",
+        actor=secretary,
+    )
+    make_move(meeting_id=meeting.pk, name="begynd-dagsorden", actor=secretary)
+    add_item(meeting_id=meeting.pk, title="Et punkt", actor=secretary)
+    make_move(meeting_id=meeting.pk, name="udsend", actor=secretary, reason="prøve")
+    for url in (f"/mit/rar-sjaelland/{body}/", f"/mit/rar-sjaelland/{body}/{meeting.address}/",
+                f"/mit/rar-sjaelland/{body}/{meeting.address}/dagsorden/"):  # fmt: skip
+        found = {role: ask(stage.client(role), "GET", url).status_code for role in ROLES}
+        readers = CLOSED_BODIES[body]
+        assert found == {role: 302 if role == "nobody" else readers.get(role, 404) for role in ROLES}, url
+
+
+def test_an_address_does_not_lie_about_whose_a_thing_is(stage: Stage) -> None:
+    """pretix CVE-2026-5600: an item, attachment or errand of one meeting is not found under another's address."""
+    client, elsewhere = stage.client("secretariat"), a_meeting(33).address
+    for name, pattern in ADDRESSES:
+        parts = set(re.findall(r"<(?:\w+:)?(\w+)>", pattern)) & {"item", "attachment", "section", "errand"}
+        for part in parts:
+            url = stage.url(name, pattern, address=elsewhere)
+            method = "GET" if TABLE[name].get == 200 else "POST"
+            assert ask(client, method, url, TABLE[name].data).status_code == 404, (part, url)
+
+
+def test_a_post_without_its_token_is_refused(stage: Stage) -> None:
+    client = stage.client("secretariat", enforce_csrf_checks=True)
+    for name, pattern in ADDRESSES:
+        if name in TABLE and TABLE[name].post != 405:
+            answer = ask(client, "POST", stage.url(name, pattern), TABLE[name].data)
+            assert answer.status_code == 403
+            assert "for længe" in answer.content.decode()
+
+
+def test_numbers_beyond_all_bounds_are_not_found(stage: Stage) -> None:
+    """A number that no column can hold is no error of ours."""
+    client = stage.client("secretariat")
+    for name, pattern in ADDRESSES:
+        if name not in TABLE:
+            continue
+        for part in set(re.findall(r"<int:(\w+)>", pattern)):
+            method = "GET" if TABLE[name].get == 200 and name != "meetings:erase" else "POST"
+            url = stage.url(name, pattern, **{part: "9" * 30})
+            assert ask(client, method, url, TABLE[name].data).status_code == 404, url
+
+
+# -- denied by default ----------------------------------------------------------------------------------------------
+
+
+def forgotten(request: HttpRequest, **kwargs: str) -> HttpResponse:
+    """A view that somebody has put under an address without saying what it asks for."""
+    return HttpResponse("Det her er hemmeligt.")
+
+
+urlpatterns = [
+    path("glemt/", forgotten, name="forgotten"),
+    path("konto/nyt/", forgotten, name="account_something_new"),
+    path("", include("rarportal.urls")),
+]
+handler404 = "rarportal.core.http.not_found"
+
+
+@pytest.mark.urls(__name__)
+@pytest.mark.parametrize("url", ["/glemt/", "/konto/nyt/"])
+def test_an_undeclared_address_is_refused_to_everybody(stage: Stage, url: str) -> None:
+    """Indico CVE-2026-28352: a series API shipped without any check. Here it would be 404 until it has one."""
+    for role in ROLES:
+        for method in METHODS:
+            answer = ask(stage.client(role), method, url)
+            assert answer.status_code == 404
+            assert b"hemmeligt" not in answer.content
+
+
+@pytest.mark.urls(__name__)
+def test_the_portal_does_not_start_with_an_undeclared_address() -> None:
+    """Indico CVE-2026-28352, and a new view of allauth that an upgrade brings."""
+    assert undeclared(get_resolver()) == ["forgotten (glemt/)", "account_something_new (konto/nyt/)"]
+    with pytest.raises(ImproperlyConfigured, match=r"(?s)forgotten.*account_something_new"):
+        runpy.run_path(str(settings.BASE_DIR / "rarportal" / "wsgi.py"))
+
+
+def test_the_portal_starts_with_the_addresses_it_has() -> None:
+    assert undeclared(get_resolver()) == []
+    assert callable(runpy.run_path(str(settings.BASE_DIR / "rarportal" / "wsgi.py"))["application"])
