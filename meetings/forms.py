@@ -1,12 +1,13 @@
 """The workspace's forms: plain text areas for texts (core/richtext.py), the mark of what was seen beside each field."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from meetings.models import TEXT_FIELDS, Access, AgendaItem, Attendance, Meeting
+from meetings.rules.lines import read_presenters, written_attendance, written_presenters
 from meetings.rules.versions import mark_of
 from rarportal.core.richtext import clean, from_text, to_text
 
@@ -47,8 +48,24 @@ class ReasonForm(forms.Form):
         self.fields["reason"].required = required
 
 
-class TextsForm(forms.Form):
-    """Fields of an item, with a hidden "seen_..." for each: two people in different fields never conflict.
+class SeenForm(forms.Form):
+    """A form with a hidden "seen_..." beside each field: two people in different fields never conflict."""
+
+    def see(self, field: str, value: Any) -> None:
+        """Put the mark of what the field was made from beside it."""
+        seen = forms.CharField(initial=mark_of(value), widget=forms.HiddenInput, required=False)
+        self.fields[f"seen_{field}"] = seen
+
+    @property
+    def seen(self) -> dict[str, str]:
+        """The marks of what the form was made from."""
+        return {
+            name.removeprefix("seen_"): mark for name, mark in self.cleaned_data.items() if name.startswith("seen_")
+        }
+
+
+class TextsForm(SeenForm):
+    """Fields of an item.
 
     A text that holds what a text area can't say (a table, bold) is left out and listed in `fixed`: it is shown,
     not edited, and never lost.
@@ -73,20 +90,12 @@ class TextsForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": min(16, 3 + plain.count("\n") + len(plain) // 90)}),
             )
         for field in list(self.fields):
-            seen = forms.CharField(initial=mark_of(getattr(item, field)), widget=forms.HiddenInput, required=False)
-            self.fields[f"seen_{field}"] = seen
+            self.see(field, getattr(item, field))
 
     @property
     def texts(self) -> list[forms.BoundField]:
         """The text areas, in the profile's order."""
         return [self[name] for name in self.fields if name in TEXT_FIELDS]
-
-    @property
-    def seen(self) -> dict[str, str]:
-        """The marks of what the form was made from."""
-        return {
-            name.removeprefix("seen_"): mark for name, mark in self.cleaned_data.items() if name.startswith("seen_")
-        }
 
     @property
     def values(self) -> dict[str, Any]:
@@ -114,26 +123,23 @@ class ItemForm(TextsForm):
         super().__init__(item, texts, data)
         for name in ("title", "kind", "decides", "informs", "discusses", "presentation", "recommender", "access"):
             self.fields[name].initial = getattr(item, name)
+        presenters = written_presenters(
+            {"name": one.name, "title": one.title, "organisation": one.organisation} for one in item.presenters.all()
+        )
         self.fields["presenters"] = forms.CharField(
             label="Oplægsholdere",
             help_text="En linje til hver: navn, titel, organisation",
             required=False,
             max_length=TEXT_LIMIT,
-            initial="\n".join(
-                ", ".join(filter(None, (one.name, one.title, one.organisation))) for one in item.presenters.all()
-            ),
+            initial=presenters,
             widget=forms.Textarea(attrs={"rows": 2}),
         )
+        self.see("presenters", presenters)
 
     @property
-    def presenters(self) -> list[Mapping[str, str]]:
-        """The typed lines as name, title and organisation; with two parts the second is the organisation."""
-        rows = []
-        for line in self.cleaned_data["presenters"].splitlines():
-            name, *rest = (part.strip() for part in line.split(",", 2))
-            title, organisation = rest if len(rest) == 2 else ("", rest[0] if rest else "")
-            rows.append({"name": name[:200], "title": title[:200], "organisation": organisation[:200]})
-        return [row for row in rows if row["name"]]
+    def presenters(self) -> list[dict[str, str]]:
+        """The typed lines as name, title and organisation."""
+        return read_presenters(self.cleaned_data["presenters"])
 
 
 class DecisionForm(TextsForm):
@@ -146,7 +152,7 @@ class DecisionForm(TextsForm):
         self.fields["outcome"].initial = item.outcome
 
 
-class AttendanceForm(forms.Form):
+class AttendanceForm(SeenForm):
     """Who came and who was excused, a line each: "DA - Navn Navnesen"."""
 
     present = forms.CharField(
@@ -163,25 +169,17 @@ class AttendanceForm(forms.Form):
     @classmethod
     def of(cls, meeting: Meeting, data: Any = None) -> "AttendanceForm":
         """The form of a meeting, filled with the list as it is."""
-        lines: dict[str, list[str]] = {Presence.PRESENT: [], Presence.EXCUSED: []}
+        lines: dict[str, list[tuple[str, str]]] = {Presence.PRESENT: [], Presence.EXCUSED: []}
         for line in meeting.attendance.all():
-            lines[line.presence].append(f"{line.group} - {line.name}" if line.group else line.name)
-        initial = {"present": "\n".join(lines[Presence.PRESENT]), "excused": "\n".join(lines[Presence.EXCUSED])}
-        return cls(data, initial=initial)
-
-    @property
-    def lines(self) -> list[tuple[str, str, str]]:
-        """(name, organisation, presence) in the order typed."""
-        return [
-            self._line(line, presence)
-            for field, presence in (("present", Presence.PRESENT), ("excused", Presence.EXCUSED))
-            for line in self.cleaned_data[field].splitlines()
-            if line.strip()
-        ]
-
-    def _line(self, line: str, presence: str) -> tuple[str, str, str]:
-        group, dash, name = line.partition(" - ")
-        return (name.strip()[:200], group.strip()[:100], presence) if dash else (line.strip()[:200], "", presence)
+            lines[line.presence].append((line.name, line.group))
+        texts = {
+            "present": written_attendance(lines[Presence.PRESENT]),
+            "excused": written_attendance(lines[Presence.EXCUSED]),
+        }
+        form = cls(data, initial=texts)
+        for field, text in texts.items():
+            form.see(field, text)
+        return form
 
 
 class AttachmentForm(forms.Form):

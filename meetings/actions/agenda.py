@@ -9,6 +9,7 @@ from django.db.models import Max
 from meetings.actions.acting import note, open_item, open_part
 from meetings.models import TEXT_FIELDS, AgendaItem, AgendaSection, Meeting, Presenter
 from meetings.queries.agenda import agenda_of
+from meetings.rules.lines import written_presenters
 from meetings.rules.versions import mark_of
 from meetings.workflow import AGENDA, MINUTES
 from rarportal.core.permissions import Actor
@@ -61,14 +62,19 @@ def save_item(
 ) -> AgendaItem:
     """Save the fields of one part of an item; texts are HTML and cleaned here.
 
-    `seen` has for each field the mark (rules/versions.py) of the value that the form was made from. A field
-    that somebody else has changed since is a conflict: nothing is saved and Stale carries both texts. Two people
-    in different fields never conflict. Raises Refusal when the part can't be edited now.
+    `seen` has for each field the mark (rules/versions.py) of the value that the form was made from. A field that
+    still has it is not the writer's wish and is left alone: two people in different fields never conflict. One
+    that somebody else has changed since is a conflict: nothing is saved and Stale carries both texts. Raises
+    Refusal when the part can't be edited now.
     """
     meeting, item = open_item(item_id=item_id, part=part, actor=actor)
     wanted = {field: values[field] for field in FIELDS[part] if field in values}
     wanted |= {field: clean(text) for field, text in wanted.items() if field in TEXT_FIELDS}
-    changed = {field: value for field, value in wanted.items() if value != getattr(item, field)}
+    changed = {
+        field: value
+        for field, value in wanted.items()
+        if value != getattr(item, field) and mark_of(value) != seen.get(field)
+    }
     conflicts = [
         Conflict(field=field, mine=str(value), theirs=str(getattr(item, field)))
         for field, value in changed.items()
@@ -85,13 +91,23 @@ def save_item(
 
 
 @transaction.atomic
-def save_presenters(*, item_id: int, presenters: Sequence[Mapping[str, str]], actor: Actor) -> None:
-    """Replace the item's presenters (name, title, organisation); rows without a name are left out."""
+def save_presenters(
+    *, item_id: int, presenters: Sequence[Mapping[str, str]], actor: Actor, seen: str = mark_of("")
+) -> None:
+    """Replace the item's presenters (name, title, organisation); rows without a name are left out.
+
+    `seen` is the mark of the list as text (rules/lines.py) that the form was made from; without it, of none.
+    Raises Stale when somebody else has changed the list since.
+    """
     meeting, item = open_item(item_id=item_id, part=AGENDA, actor=actor)
     wanted = [{key: (row.get(key) or "").strip() for key in ("name", "title", "organisation")} for row in presenters]
     wanted = [row for row in wanted if row["name"]]
-    if wanted == list(item.presenters.values("name", "title", "organisation")):
+    mine = written_presenters(wanted)
+    theirs = written_presenters(item.presenters.values("name", "title", "organisation"))
+    if mine == theirs or mark_of(mine) == seen:
         return
+    if seen != mark_of(theirs):
+        raise Stale(Conflict(field="presenters", mine=mine, theirs=theirs))
     item.presenters.all().delete()
     Presenter.objects.bulk_create(Presenter(item=item, position=place, **row) for place, row in enumerate(wanted, 1))
     note(meeting, actor, "Oplægsholdere blev ændret", item=item.pk)

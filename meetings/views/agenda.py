@@ -17,6 +17,7 @@ from meetings.views.saving import save
 from meetings.views.viewer import Address, asked_meeting, link, viewer
 from meetings.workflow import AGENDA, not_editable
 from rarportal.core.http import page_or_fragment
+from rarportal.core.http import refused as refused_page
 from rarportal.core.permissions import Can
 from rarportal.core.refusal import Refusal, Unseen
 
@@ -25,6 +26,8 @@ def edit(request: HttpRequest, council: str, body: str, address: Address, item: 
     """One item of the draft, and on POST its fields saved."""
     meeting, _ = asked_meeting(request, council, body, address, Can.EDIT_AGENDA)
     agenda = agenda_of(meeting)
+    if request.method == "POST" and item and not meeting.items.filter(pk=item).exists():
+        return _gone(request, meeting, agenda)
     chosen = choose_item(agenda, item)
     if chosen is None:
         return _page(request, meeting, agenda, None, None)
@@ -41,7 +44,26 @@ def edit(request: HttpRequest, council: str, body: str, address: Address, item: 
 def _save(request: HttpRequest, item: AgendaItem, form: ItemForm) -> None:
     with transaction.atomic():
         act.save_item(item_id=item.pk, part=AGENDA, values=form.values, seen=form.seen, actor=viewer(request))
-        act.save_presenters(item_id=item.pk, presenters=form.presenters, actor=viewer(request))
+        seen = form.seen.get("presenters", "")
+        act.save_presenters(item_id=item.pk, presenters=form.presenters, seen=seen, actor=viewer(request))
+
+
+def _gone(request: HttpRequest, meeting: Meeting, agenda: Agenda) -> HttpResponse:
+    """Somebody has deleted the item meanwhile: what was typed is shown, to be copied from."""
+    labels = {"title": "Titel", **dict(item_texts(agenda))}
+    kept = [{"label": label, "text": request.POST[name]} for name, label in labels.items() if request.POST.get(name)]
+    reasons = ["Punktet findes ikke længere. En anden kan have slettet det."]
+    return refused_page(request, reasons, status=404, kept=kept, back_url=link("edit", meeting))
+
+
+def item_page(
+    request: HttpRequest, meeting: Meeting, item: int, *, attachment_form: AttachmentForm, status: int
+) -> HttpResponse:
+    """The item's page with the form of a new attachment as it was typed. Raises Unseen when it is gone."""
+    agenda = agenda_of(meeting)
+    chosen = choose_item(agenda, item)
+    form = ItemForm(chosen, item_texts(agenda)) if chosen else None
+    return _page(request, meeting, agenda, chosen, form, status=status, attachment_form=attachment_form)
 
 
 def _page(

@@ -7,28 +7,38 @@ from django.shortcuts import redirect
 from meetings.actions import attachments as act
 from meetings.forms import AttachmentForm
 from meetings.models import Access, Attachment, Meeting
-from meetings.views.agenda import own_item
+from meetings.views.agenda import item_page, own_item
 from meetings.views.papers import send_file
 from meetings.views.viewer import Address, asked_meeting, link, viewer
-from rarportal.core.permissions import Can
+from rarportal.core.permissions import Actor, Can
 from rarportal.core.refusal import Refusal, Unseen
 
 
 def add(request: HttpRequest, council: str, body: str, address: Address, item: int) -> HttpResponse:
-    """Attach a file or a link."""
+    """Attach a file or a link; whatever is wrong is said in the form, with what was typed."""
     meeting, _ = asked_meeting(request, council, body, address, Can.EDIT_AGENDA)
     own_item(meeting, item)
     form = AttachmentForm(request.POST, request.FILES)
-    if not form.is_valid():
-        raise Refusal(*(str(error) for errors in form.errors.values() for error in errors))
+    if form.is_valid() and _attach(form, item, viewer(request)):
+        messages.success(request, "Bilaget er tilføjet.")
+        return redirect(link("edit_item", meeting, item=item))
+    return item_page(request, meeting, item, attachment_form=form, status=422)
+
+
+def _attach(form: AttachmentForm, item: int, actor: Actor) -> bool:
     values = form.cleaned_data
-    common = {"item_id": item, "title": values["title"], "access": values["access"], "actor": viewer(request)}
-    if file := values["file"]:
-        act.attach_file(filename=file.name, data=file.read(), **common)
-    else:
-        act.attach_link(url=values["url"], **common)
-    messages.success(request, "Bilaget er tilføjet.")
-    return redirect(link("edit_item", meeting, item=item))
+    file = values["file"]
+    common = {"item_id": item, "title": values["title"], "access": values["access"], "actor": actor}
+    try:
+        if file:
+            act.attach_file(filename=file.name, data=file.read(), **common)
+        else:
+            act.attach_link(url=values["url"], **common)
+    except Refusal as refusal:
+        if refusal.status != Refusal.status or refusal.code == "state":
+            raise
+        form.add_error("file" if file else "url", list(refusal.reasons))
+    return form.is_valid()
 
 
 def _own(meeting: Meeting, pk: int) -> Attachment:

@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 
 from meetings.actions.agenda import save_item
-from meetings.actions.minutes import save_attendance
+from meetings.actions.minutes import PARTS, save_attendance
 from meetings.forms import AttendanceForm, DecisionForm
 from meetings.models import AgendaItem, Meeting
 from meetings.queries.agenda import Agenda, agenda_of
@@ -86,10 +84,28 @@ def attendance(request: HttpRequest, council: str, body: str, address: Address) 
     """Who came and who was excused."""
     meeting, _ = asked_meeting(request, council, body, address, Can.TAKE_MINUTES)
     form = AttendanceForm.of(meeting, request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
-        save_attendance(meeting_id=meeting.pk, lines=form.lines, actor=viewer(request))
-        messages.success(request, "Deltagerlisten er gemt.")
-        return redirect(link("attendance", meeting))
+    if not form.is_bound:
+        return _attendance_page(request, meeting, form)
+
+    def run() -> None:
+        texts = {part: form.cleaned_data[part] for part in PARTS}
+        save_attendance(meeting_id=meeting.pk, texts=texts, seen=form.seen, actor=viewer(request))
+
+    def again(**more: Any) -> HttpResponse:
+        return _attendance_page(request, meeting, form, **more)
+
+    return save(request, form, run, again, link("attendance", meeting))
+
+
+def _attendance_page(
+    request: HttpRequest,
+    meeting: Meeting,
+    form: AttendanceForm,
+    *,
+    status: int = 200,
+    conflicts: list[dict[str, str]] | None = None,
+    refused: tuple[str, ...] = (),
+) -> HttpResponse:
     agenda = agenda_of(meeting)
     context = {
         "meeting": head(meeting),
@@ -98,5 +114,9 @@ def attendance(request: HttpRequest, council: str, body: str, address: Address) 
         "attendance_form": form,
         "attendance_url": link("attendance", meeting),
         "attendance_current": True,
+        "conflicts": conflicts or [],
+        "refused": refused,
+        "done": sum(bool(one.decision) for one in agenda.items),
+        "total": len(agenda.items),
     }
-    return page_or_fragment(request, "meetings/minutes.html", "item", context, status=422 if form.is_bound else 200)
+    return page_or_fragment(request, "meetings/minutes.html", "item", context, status=status)

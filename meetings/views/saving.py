@@ -3,19 +3,20 @@
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.forms import BooleanField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from meetings.forms import TextsForm
-from meetings.models import TEXT_FIELDS, AgendaItem
+from meetings.forms import SeenForm
+from meetings.models import TEXT_FIELDS
 from meetings.rules.versions import mark_of
-from rarportal.core.refusal import Refusal, Stale
+from rarportal.core.refusal import Conflict, Refusal, Stale
 from rarportal.core.richtext import to_text
 
 
 def save(
     request: HttpRequest,
-    form: TextsForm,
+    form: SeenForm,
     run: Callable[[], None],
     again: Callable[..., HttpResponse],
     done_url: str,
@@ -38,21 +39,24 @@ def save(
     return redirect(done_url)
 
 
-def _conflicts(form: TextsForm, stale: Stale) -> list[dict[str, str]]:
+def _conflicts(form: SeenForm, stale: Stale) -> list[dict[str, str]]:
     """Each field that somebody else has changed: its label and what stands there now; the form keeps mine."""
-    stands = AgendaItem.objects.get(pk=form.item.pk)
     form.data = data = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict
     rows = []
     for conflict in stale.conflicts:
-        now_there = getattr(stands, conflict.field)
-        data[f"seen_{conflict.field}"] = mark_of(now_there)
-        plain = to_text(now_there) if conflict.field in TEXT_FIELDS else str(now_there)
-        rows.append(
-            {
-                "field": conflict.field,
-                "label": str(form.fields[conflict.field].label),
-                "mine": data.get(conflict.field, ""),
-                "theirs": plain if plain is not None else now_there,
-            }
-        )
+        data[f"seen_{conflict.field}"] = mark_of(conflict.theirs)
+        label = str(form.fields[conflict.field].label)
+        mine, theirs = (_shown(form, conflict, value) for value in (conflict.mine, conflict.theirs))
+        rows.append({"field": conflict.field, "label": label, "mine": mine, "theirs": theirs})
     return rows
+
+
+def _shown(form: SeenForm, conflict: Conflict, value: str) -> str:
+    """A value as people read it: a text in its plain form, a choice by its name, a box as yes or no."""
+    field = form.fields[conflict.field]
+    if conflict.field in TEXT_FIELDS:
+        plain = to_text(value)
+        return value if plain is None else plain
+    if choices := getattr(field, "choices", None):
+        return str(dict(choices).get(value, value))
+    return {"True": "ja", "False": "nej"}[value] if isinstance(field, BooleanField) else value

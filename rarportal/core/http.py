@@ -1,7 +1,7 @@
 """Between HTTP and the domain: refusals as pages, pages or fragments, and what may be cached."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -68,12 +68,23 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def refused(request: HttpRequest, reasons: Sequence[str], *, status: int) -> HttpResponse:
-    """The page of something that can't be done, with all its reasons, in the face of the place it was asked for."""
+def refused(
+    request: HttpRequest,
+    reasons: Sequence[str],
+    *,
+    status: int,
+    kept: Sequence[Mapping[str, str]] = (),
+    back_url: str = "",
+) -> HttpResponse:
+    """The page of something that can't be done, with all its reasons, in the face of the place it was asked for.
+
+    `kept`: what was typed and has no form any more to stand in, as label and text.
+    """
     match = request.resolver_match
     public = match is not None and getattr(match.func, "can", None) in OPEN_TO_STRANGERS
     base = "base_public.html" if public else "base_portal.html"
-    return render(request, "errors/refusal.html", {"reasons": reasons, "base_template": base}, status=status)
+    context = {"reasons": reasons, "base_template": base, "kept": kept, "back_url": back_url}
+    return render(request, "errors/refusal.html", context, status=status)
 
 
 class RefusalMiddleware:
