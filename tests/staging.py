@@ -1,10 +1,12 @@
-"""A stage that is built once for several tests: they look at what was seen on it, and it leaves nothing behind."""
+"""A stage that is built once for several tests, and the addresses there are: the tests' own walk, not the portal's."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
 from django.db import transaction
+from django.urls import URLPattern, URLResolver, get_resolver
 
 from meetings.models import Council
 from tests.conftest import fill
@@ -24,3 +26,24 @@ def rolled_back(django_db_blocker: Any) -> Iterator[None]:
                 fill()
             yield
             transaction.set_rollback(True)
+
+
+def addresses(resolver: URLResolver | None = None, prefix: str = "", namespace: str = "") -> Iterator[tuple[str, str]]:
+    """Every address there is: its name and its whole pattern."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from addresses(entry, prefix + str(entry.pattern), inner)
+        else:
+            assert isinstance(entry, URLPattern)
+            yield f"{namespace}{entry.name}", prefix + str(entry.pattern)
+
+
+def parts(pattern: str) -> list[str]:
+    """The names of what varies in an address."""
+    return re.findall(r"<(?:\w+:)?(\w+)>", pattern)
+
+
+def written(pattern: str, values: Mapping[str, Any]) -> str:
+    """The address with values in it."""
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str(values[match[1]]), pattern)

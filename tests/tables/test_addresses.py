@@ -22,7 +22,7 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, include, path, reverse
+from django.urls import get_resolver, include, path, reverse
 from django.utils import timezone
 
 from meetings.actions.agenda import add_item
@@ -32,7 +32,7 @@ from meetings.demo import cast, loader
 from meetings.models import AgendaSection, Body, Meeting, Membership, Person, Rendition, StandIn, store_bytes
 from rarportal.core.models import Errand, User
 from rarportal.core.routing import CLOSED, undeclared
-from tests.staging import rolled_back
+from tests.staging import addresses, parts, rolled_back, written
 
 ANYBODY, SIGNED_IN, OBSERVER, MEMBER, SECRETARIAT = "anybody", "signed in", "observer", "member", "secretariat"
 LADDER = (ANYBODY, SIGNED_IN, "seated", OBSERVER, MEMBER, SECRETARIAT)
@@ -107,7 +107,7 @@ TABLE = {
     "meetings:draft_file": Row(SECRETARIAT, 200),
     "meetings:minutes": Row(SECRETARIAT, 200, meeting="session"),
     "meetings:minutes_item": Row(SECRETARIAT, 200, 409, {"decision": "Ja."}, meeting="session"),
-    "meetings:attendance": Row(SECRETARIAT, 200, 302, {"present": "DA - Navn"}, meeting="session"),
+    "meetings:attendance": Row(SECRETARIAT, 200, 409, {"present": "DA - Navn"}, meeting="session"),
 }
 # allauth’s own views: GET, POST, DELETE for who is not signed in, and for who is
 SIGN_IN = {
@@ -136,25 +136,7 @@ PHANTOMS = {  # in place of what is there: nothing is
 }
 
 
-def addresses(resolver: URLResolver, prefix: str = "", namespace: str = "") -> Iterator[tuple[str, str]]:
-    """Every address there is: its name and its whole pattern. The tests' own walk, apart from the portal's."""
-    for entry in resolver.url_patterns:
-        if isinstance(entry, URLResolver):
-            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
-            yield from addresses(entry, prefix + str(entry.pattern), inner)
-        else:
-            assert isinstance(entry, URLPattern)
-            yield f"{namespace}{entry.name}", prefix + str(entry.pattern)
-
-
-ADDRESSES = [*addresses(get_resolver())]
-
-
-def written(name: str, pattern: str, real: dict[str, Any], **phantoms: str) -> str:
-    """The address with real objects in it."""
-    if name in EXAMPLES:
-        return reverse(name, kwargs=EXAMPLES[name])
-    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", lambda match: str({**real, **phantoms}[match[1]]), pattern)
+ADDRESSES = [*addresses()]
 
 
 # -- the stage ------------------------------------------------------------------------------------------------------
@@ -211,8 +193,10 @@ class Stage:
         return client
 
     def url(self, name: str, pattern: str, **phantoms: str) -> str:
-        row = TABLE.get(name, Row(ANYBODY))
-        return written(name, pattern, self.real[row.meeting], **phantoms)
+        """The address with real objects in it, but for the phantoms."""
+        if name in EXAMPLES:
+            return reverse(name, kwargs=EXAMPLES[name])
+        return written(pattern, {**self.real[TABLE[name].meeting if name in TABLE else "work"], **phantoms})
 
 
 def prepare() -> Stage:
@@ -346,7 +330,7 @@ def test_who_is_not_signed_in_learns_nothing_from_the_redirect(stage: Stage) -> 
             assert answer.status_code == 302
             assert answer["Location"] == f"/konto/log-ind/?next={url if method == 'GET' else '/mit/'}"
             real = seen(answer, url)
-            for part in re.findall(r"<(?:\w+:)?(\w+)>", pattern):
+            for part in parts(pattern):
                 if part in PHANTOMS:
                     url = stage.url(name, pattern, **{part: PHANTOMS[part]})
                     assert seen(ask(client, method, url), url) == real, url
@@ -370,7 +354,7 @@ def test_a_stranger_learns_nothing_from_the_404(stage: Stage, role: str) -> None
         method = "GET" if TABLE[name].get == 200 else "POST"
         real = seen(ask(client, method, stage.url(name, pattern)), stage.url(name, pattern))
         assert real[0] == 404
-        phantoms = [part for part in re.findall(r"<(?:\w+:)?(\w+)>", pattern) if part in PHANTOMS]
+        phantoms = [part for part in parts(pattern) if part in PHANTOMS]
         for part in phantoms:
             url = stage.url(name, pattern, **{part: PHANTOMS[part]})
             assert seen(ask(client, method, url), url) == real, url
@@ -425,8 +409,8 @@ def test_an_address_does_not_lie_about_whose_a_thing_is(stage: Stage) -> None:
     """pretix CVE-2026-5600: an item, attachment or errand of one meeting is not found under another's address."""
     client, elsewhere = stage.client("secretariat"), a_meeting(33).address
     for name, pattern in ADDRESSES:
-        parts = set(re.findall(r"<(?:\w+:)?(\w+)>", pattern)) & {"item", "attachment", "section", "errand"}
-        for part in parts:
+        things = set(parts(pattern)) & {"item", "attachment", "section", "errand"}
+        for part in things:
             url = stage.url(name, pattern, address=elsewhere)
             method = "GET" if TABLE[name].get == 200 else "POST"
             assert ask(client, method, url, TABLE[name].data).status_code == 404, (part, url)
