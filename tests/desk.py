@@ -99,8 +99,12 @@ class Form:
         self.choices: dict[str, list[str]] = {}
         self.values: MultiValueDict[str, str] = MultiValueDict()
         self.fields: set[str] = set()
+        self.buttons: dict[str, tuple[str | None, str]] = {}
         for field in element.iter():
-            if (name := field.get("name")) and field.tag in {"input", "textarea", "select"}:
+            name = field.get("name")
+            if field.tag == "button":
+                self.buttons[said(field)] = (name, field.get("value", ""))
+            elif name and field.tag in {"input", "textarea", "select"}:
                 self.fields.add(name)
                 for value in self._value(name, field):
                     self.values.appendlist(name, value)
@@ -118,11 +122,18 @@ class Form:
             return [field.get("value", "on")] if field.get("checked") is not None else []
         return [] if kind in {"file", "submit", "button"} else [field.get("value", "")]
 
+    def press(self, button: str, **changes: Any) -> Page:
+        """`send` by the button with these words."""
+        (pressed,) = [given for words, given in self.buttons.items() if words.startswith(button)]
+        name, value = pressed
+        return self.send(**changes, **({name: value} if name else {}))
+
     def send(self, **changes: Any) -> Page:
         """Post the form with changes: a text, True or False for a box, (name, bytes) for a file, and see what comes."""
         data: dict[str, Any] = {name: self.values.getlist(name) for name in self.values}
+        named = self.fields | {name for name, _ in self.buttons.values() if name}
         for name, value in changes.items():
-            assert name in self.fields, f"{self.page.url} shows no field {name}: {sorted(self.fields)}"
+            assert name in named, f"{self.page.url} shows no field {name}: {sorted(self.fields)}"
             if isinstance(value, tuple):
                 assert self.multipart, f"{self.page.url}: a file is not sent by this form"
                 data[name] = SimpleUploadedFile(value[0], value[1])

@@ -30,7 +30,7 @@ def attach_file(*, item_id: int, title: str, filename: str, data: bytes, access:
         actor,
         kind=Attachment.Kind.FILE,
         title=title.strip() or filename,
-        filename=filename,
+        filename=filename[-200:],  # the end says what kind it is
         sha256=store_bytes(data),
         size=len(data),
         access=Access(access),
