@@ -15,8 +15,8 @@ from tests import reading
 
 
 @pytest.fixture(autouse=True)
-def own_files(tmp_path: Path, settings: Any) -> Path:
-    """A store for this test alone."""
+def own_files(portal: None, tmp_path: Path, settings: Any) -> Path:
+    """A store for this test alone; the portal is filled before, so that its attachments are not in it."""
     settings.FILES_DIR = tmp_path / "files"
     return tmp_path / "files"
 
