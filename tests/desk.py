@@ -6,6 +6,7 @@ token too, with what the person changes. A form or a field that the page does no
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 from xml.etree.ElementTree import Element
@@ -50,8 +51,13 @@ class Page:
     def __init__(self, desk: Desk, response: HttpResponse, url: str) -> None:
         self.desk, self.response, self.url = desk, response, url
         self.status = response.status_code
-        self.html = response.content.decode()
-        self.tree: Element = tinyhtml5.parse(self.html, namespace_html_elements=False)
+        self.html = "" if response.streaming else response.content.decode()
+
+    @cached_property
+    def tree(self) -> Element:
+        """The page as a browser builds it."""
+        tree: Element = tinyhtml5.parse(self.html, namespace_html_elements=False)
+        return tree
 
     @property
     def text(self) -> str:
@@ -76,11 +82,15 @@ class Page:
 
     def form(self, ending: str = "") -> "Form":
         """The one form that posts to an address with this ending; with "" the one that posts to this page."""
+        found = self.forms(ending)
+        assert len(found) == 1, f"{self.url} has {len(found)} forms to {ending or 'itself'}: {self.text}"
+        return found[0]
+
+    def forms(self, ending: str = "") -> list["Form"]:
+        """All forms that post to such an address."""
         wanted = f"{re.escape(ending)}$" if ending else f"^{re.escape(urlsplit(self.url).path)}$"
         forms = [Form(self, form) for form in self.tree.iter("form")]
-        found = [form for form in forms if re.search(wanted, urlsplit(form.action).path)]
-        assert len(found) == 1, f"{self.url} has {len(found)} forms to {wanted}: {[form.action for form in forms]}"
-        return found[0]
+        return [form for form in forms if re.search(wanted, urlsplit(form.action).path)]
 
     def has_form(self, ending: str) -> bool:
         """Whether any form posts to an address with this ending."""
