@@ -84,10 +84,18 @@ MEETING = Table(
     subject="Mødet",
     states=dict(State.choices),
     transitions=(
-        Transition("begynd-dagsorden", "Begynd dagsordenen", from_(State.PLANNED), State.DRAFTING, Can.EDIT_AGENDA),
+        Transition(
+            "begynd-dagsorden",
+            "Begynd dagsordenen",
+            "Dagsordenen blev begyndt",
+            from_(State.PLANNED),
+            State.DRAFTING,
+            Can.EDIT_AGENDA,
+        ),
         Transition(
             "udsend",
             "Udsend dagsordenen",
+            "Dagsordenen blev udsendt",
             from_(State.DRAFTING),
             State.DISPATCHED,
             Can.DISPATCH_AGENDA,
@@ -97,6 +105,7 @@ MEETING = Table(
         Transition(
             "udsend-tillaeg",
             "Udsend tillægsdagsorden",
+            "Tillægsdagsordenen blev udsendt",
             from_(State.DISPATCHED),
             State.DISPATCHED,
             Can.DISPATCH_AGENDA,
@@ -106,15 +115,24 @@ MEETING = Table(
         Transition(
             "begynd-moede",
             "Begynd mødet",
+            "Mødet begyndte",
             from_(State.DISPATCHED),
             State.IN_SESSION,
             Can.TAKE_MINUTES,
             warnings=(day_has_come,),
         ),
-        Transition("afslut-moede", "Afslut mødet", from_(State.IN_SESSION), State.MINUTES_DRAFT, Can.TAKE_MINUTES),
+        Transition(
+            "afslut-moede",
+            "Afslut mødet",
+            "Mødet sluttede",
+            from_(State.IN_SESSION),
+            State.MINUTES_DRAFT,
+            Can.TAKE_MINUTES,
+        ),
         Transition(
             "udsend-referat",
             "Udsend referatet",
+            "Referatet blev udsendt",
             from_(State.MINUTES_DRAFT),
             State.MINUTES_SENT,
             Can.TAKE_MINUTES,
@@ -123,6 +141,7 @@ MEETING = Table(
         Transition(
             "offentliggoer",
             "Offentliggør referatet",
+            "Referatet blev offentliggjort",
             from_(State.MINUTES_SENT),
             State.PUBLISHED,
             Can.PUBLISH,
@@ -131,6 +150,7 @@ MEETING = Table(
         Transition(
             "ret-referat",
             "Ret referatet",
+            "Referatet blev taget op til rettelse",
             from_(State.MINUTES_SENT, State.PUBLISHED),
             State.MINUTES_DRAFT,
             Can.TAKE_MINUTES,
@@ -139,12 +159,20 @@ MEETING = Table(
         Transition(
             "aflys",
             "Aflys mødet",
+            "Mødet blev aflyst",
             from_(State.PLANNED, State.DRAFTING, State.DISPATCHED),
             State.CANCELLED,
             Can.PLAN_MEETING,
             warnings=(needs_reason("Et aflyst møde kan ikke genoptages."),),
         ),
-        Transition("importer", "Importér færdigt dokument", from_(State.PLANNED), State.IMPORTED, Can.IMPORT),
+        Transition(
+            "importer",
+            "Importér færdigt dokument",
+            "Dokumentet blev importeret",
+            from_(State.PLANNED),
+            State.IMPORTED,
+            Can.IMPORT,
+        ),
     ),
 )
 

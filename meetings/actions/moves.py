@@ -97,7 +97,7 @@ def make_move(*, meeting_id: int, name: str, actor: Actor, reason: str = "") -> 
     if effect := EFFECTS.get(name):
         effect(meeting, actor, at)
     meeting.save(update_fields=["state", "public_from"])
-    note(meeting, actor, transition.label, reason=reason, before=before, after=meeting.state)
+    note(meeting, actor, transition.done, reason=reason, before=before, after=meeting.state)
     return meeting
 
 

@@ -41,12 +41,18 @@ def meeting(request: HttpRequest, council: str, body: str, address: Address) -> 
 
 
 def _history(entries: list[LogEntry]) -> list[dict[str, Any]]:
-    """The log, the newest first; the same act by the same person many times in a row is one line."""
+    """The log, the newest first; what one person edits in a row is one line."""
     rows = []
-    for (who, text, reason), same in groupby(entries, key=lambda entry: (entry.actor_name, entry.what, entry.reason)):
-        times = list(same)
-        rows.append({"when": times[0].at, "who": who, "text": text, "reason": reason, "times": len(times)})
+    for (who, text, reason), run in groupby(entries, key=_act):
+        same = list(run)
+        text = same[0].what if len(same) == 1 else text
+        rows.append({"when": same[0].at, "who": who, "text": text, "reason": reason, "times": len(same)})
     return rows
+
+
+def _act(entry: LogEntry) -> tuple[str, str, str]:
+    edited = not entry.detail.keys().isdisjoint({"item", "section", "attachment"})
+    return entry.actor_name, "Punkterne blev redigeret" if edited else entry.what, entry.reason
 
 
 def head(meeting: Meeting) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from meetings.models import Publication
 from meetings.queries.meetings import body_for
 from meetings.views.meeting import head, move_row
 from meetings.views.viewer import Address, asked_meeting, link, viewer
+from meetings.workflow import MEETING
 from rarportal.core.permissions import Can
 from rarportal.core.refusal import Refusal
 
@@ -46,7 +47,7 @@ def move(request: HttpRequest, council: str, body: str, address: Address, move: 
                 raise
             refused = refusal.reasons
         else:
-            messages.success(request, "Det er gjort.")
+            messages.success(request, f"{MEETING[move].done}.")
             return redirect(link("meeting", meeting))
     asked = next((one for one in moves_of(meeting, roles) if one.transition.name == move), None)
     if asked is None:

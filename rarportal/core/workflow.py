@@ -27,10 +27,14 @@ Guard = Callable[[Any, Move], str | None]
 
 @dataclass(frozen=True)
 class Transition:
-    """One row of a table: from which states to which, with which capability and under which guards."""
+    """One row of a table: from which states to which, with which capability and under which guards.
+
+    `label` is the button's imperative, `done` what the log says afterwards.
+    """
 
     name: str
     label: str
+    done: str
     sources: frozenset[str]
     target: str
     can: Can
