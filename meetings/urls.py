@@ -64,6 +64,19 @@ MEETING = f"{BODY}<meeting:address>/"
 PUBLIC_MEETING = "<slug:council>/moeder/<meeting:address>/"
 
 urlpatterns = [
+    # public papers first: they are asked for most, and each pattern before them costs
+    route(f"{PUBLIC_MEETING}<paper:kind>/", papers.public_page, can=Can.READ_PUBLIC, name="paper"),
+    route(f"{PUBLIC_MEETING}<paper:kind>.pdf", papers.public_pdf, can=Can.READ_PUBLIC, name="pdf"),
+    route(f"{PUBLIC_MEETING}<paper:kind>/v<int:version>/", papers.public_page, can=Can.READ_PUBLIC, name="version"),
+    route(
+        f"{PUBLIC_MEETING}<paper:kind>/v<int:version>.pdf", papers.public_pdf, can=Can.READ_PUBLIC, name="version_pdf"
+    ),
+    route(
+        f"{PUBLIC_MEETING}bilag/<sha256:digest>/<str:filename>",
+        papers.public_file,
+        can=Can.READ_PUBLIC,
+        name="file",
+    ),
     # the workspace
     route("mit/", overview.overview, can=Can.SEE_OVERVIEW, name="overview"),
     route(BODY, overview.body, can=Can.READ_AS_OBSERVER, name="body"),
@@ -139,16 +152,4 @@ urlpatterns = [
     route("", public.front, can=Can.READ_PUBLIC, name="front"),
     route("<slug:council>/", public.council, can=Can.READ_PUBLIC, name="council"),
     route("<slug:council>/moeder/", public.meetings, can=Can.READ_PUBLIC, name="meetings"),
-    route(f"{PUBLIC_MEETING}<paper:kind>/", papers.public_page, can=Can.READ_PUBLIC, name="paper"),
-    route(f"{PUBLIC_MEETING}<paper:kind>.pdf", papers.public_pdf, can=Can.READ_PUBLIC, name="pdf"),
-    route(f"{PUBLIC_MEETING}<paper:kind>/v<int:version>/", papers.public_page, can=Can.READ_PUBLIC, name="version"),
-    route(
-        f"{PUBLIC_MEETING}<paper:kind>/v<int:version>.pdf", papers.public_pdf, can=Can.READ_PUBLIC, name="version_pdf"
-    ),
-    route(
-        f"{PUBLIC_MEETING}bilag/<sha256:digest>/<str:filename>",
-        papers.public_file,
-        can=Can.READ_PUBLIC,
-        name="file",
-    ),
 ]

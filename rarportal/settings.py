@@ -58,13 +58,14 @@ def database(name: str, **extra: Any) -> dict[str, Any]:
     if missing:
         raise ImproperlyConfigured(f"{name} must name {' and '.join(missing)}.")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "rarportal.core.postgresql",
         "NAME": parts.pop("dbname"),
         "USER": parts.pop("user"),
         "PASSWORD": parts.pop("password", ""),
         "HOST": parts.pop("host", ""),
         "PORT": parts.pop("port", ""),
-        "OPTIONS": parts,
+        # Prepared when asked the second time: planning costs more than answering. docs/decisions/prepared-statements.md
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 2, **parts},
         "CONN_MAX_AGE": number("CONN_MAX_AGE", 600),
         "CONN_HEALTH_CHECKS": True,
         **extra,

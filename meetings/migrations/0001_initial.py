@@ -262,6 +262,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-date", "-ordinal"],
+                "indexes": [models.Index(fields=["date", "ordinal"], name="meeting_by_day")],
             },
         ),
         migrations.CreateModel(

@@ -46,6 +46,7 @@ class Meeting(models.Model):
 
     class Meta:
         ordering = ["-date", "-ordinal"]
+        indexes = [models.Index(fields=["date", "ordinal"], name="meeting_by_day")]
         constraints = [
             models.UniqueConstraint(fields=["body", "date", "ordinal"], name="meeting_address_once_per_body"),
             models.CheckConstraint(

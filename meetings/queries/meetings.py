@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
 
 from meetings.models import Body, Council, Meeting, Publication
 from meetings.queries.publications import is_out
@@ -46,16 +47,12 @@ def _office_name(council: Council) -> str:
 
 
 def public_meetings(council: Council) -> QuerySet[Any]:
-    """The council's own meetings, the newest first, each with `.has_agenda` and `.has_minutes` for the public."""
-    out = Publication.objects.filter(is_out(now()), meeting=OuterRef("pk"))
-    return (
-        council_meetings()
-        .filter(body__council=council)
-        .annotate(
-            has_agenda=Exists(out.filter(kind=Publication.Kind.AGENDA)),
-            has_minutes=Exists(out.filter(kind=Publication.Kind.MINUTES)),
-        )
-    )
+    """The council's own meetings, the newest first, each with `.kinds_out`: the kinds of its papers that are public.
+
+    An array of the few meetings that a page shows: two EXISTS are answered for all publications there are.
+    """
+    out = Publication.objects.filter(is_out(now()), meeting=OuterRef("pk")).order_by()
+    return council_meetings().filter(body__council=council).annotate(kinds_out=ArraySubquery(out.values("kind")))
 
 
 def council_meetings() -> QuerySet[Meeting]:

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from meetings.models import Meeting, Publication, PublicationContent
+from meetings.models import Erasure, Meeting, Publication, PublicationContent
 from rarportal.core.clock import now
 from rarportal.core.errands import LATE_AFTER
 from rarportal.core.models import Errand
@@ -122,13 +122,16 @@ def is_out(at: datetime) -> Q:
 
 
 def latest_public(*, council_id: int | None = None, limit: int = 5) -> QuerySet[Publication]:
-    """The papers published last, the newest version of each, by the meeting's day."""
-    newest = (
-        Publication.objects.filter(is_out(now()), erasure=None)
-        .order_by("meeting_id", "kind", "-version")
-        .distinct("meeting_id", "kind")
-    )
-    found = Publication.objects.filter(pk__in=newest.values("pk")).select_related("meeting__body__council")
+    """The papers published last, the newest version of each, by the meeting's day.
+
+    The newest meetings with a paper are enough to look at, however many there have been before.
+    """
+    erased = Erasure.objects.filter(publication=OuterRef("pk"))
+    public = Publication.objects.filter(is_out(now()), ~Exists(erased))
+    meetings = Meeting.objects.filter(Exists(public.filter(meeting=OuterRef("pk"))))
     if council_id:
-        found = found.filter(council_id=council_id)
-    return found.order_by("-meeting__date", "-meeting__ordinal", "-kind")[:limit]
+        meetings = meetings.filter(body__council=council_id)
+    newest = meetings.order_by("-date", "-ordinal").values("pk")[:limit]
+    found = public.filter(meeting__in=newest).select_related("meeting__body__council")
+    one_each = ("meeting__date", "meeting__ordinal", "meeting_id", "kind")
+    return found.order_by(*(f"-{field}" for field in one_each), "-version").distinct(*one_each)[:limit]

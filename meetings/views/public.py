@@ -65,7 +65,7 @@ def meetings(request: HttpRequest, council: str) -> HttpResponse:
 
 
 def _row(meeting: Any) -> dict[str, Any]:
-    agenda, minutes = meeting.has_agenda, meeting.has_minutes
+    agenda, minutes = (kind in meeting.kinds_out for kind in (Publication.Kind.AGENDA, Publication.Kind.MINUTES))
     return {
         "date": meeting.date,
         "line": _line(meeting),

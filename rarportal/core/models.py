@@ -65,7 +65,7 @@ class Errand(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["due_at"], name="errand_due", condition=models.Q(state__in=["DUE", "RUNNING"])),
+            models.Index(fields=["due_at"], name="errand_not_done", condition=~models.Q(state="DONE")),
         ]
 
     def __str__(self) -> str:

@@ -80,9 +80,9 @@ class Migration(migrations.Migration):
             options={
                 "indexes": [
                     models.Index(
-                        condition=models.Q(("state__in", ["DUE", "RUNNING"])),
+                        condition=models.Q(("state", "DONE"), _negated=True),
                         fields=["due_at"],
-                        name="errand_due",
+                        name="errand_not_done",
                     )
                 ],
             },
