@@ -1,0 +1,40 @@
+"""Measure and print."""
+
+import argparse
+import os
+import platform
+import time
+
+from tests.bench import growth, install, pages, paper
+from tests.bench.ground import Ground
+from tests.bench.report import Report
+
+MEASURES = {"pages": pages.measure, "growth": growth.measure, "paper": paper.measure}
+
+
+def main() -> None:
+    """All measures, or those that are named."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Figures and ratios, with their aims.")
+    parser.add_argument("measures", nargs="*", metavar="MEASURE", help=f"{', '.join(MEASURES)} (all)")
+    parser.add_argument("--rounds", type=int, default=5, help="of each comparison (5)")
+    parser.add_argument("--install", action="store_true", help="also the first start in an empty folder")
+    given = parser.parse_args()
+    unknown = set(given.measures) - set(MEASURES)
+    if unknown:
+        parser.error(f"no such measure: {', '.join(sorted(unknown))}")
+    report, started = Report(), time.monotonic()
+    print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}", end="")
+    with Ground() as ground:
+        print(f", {', '.join(ground.running.described)}")
+        ground.prepare()
+        ground.serve()
+        for name, measure in MEASURES.items():
+            if not given.measures or name in given.measures:
+                measure(report, ground, rounds=given.rounds)
+    if given.install:
+        install.measure(report)
+    print(f"\nLoad at the end {os.getloadavg()[0]:.1f}; {time.monotonic() - started:.0f} s in all.")
+
+
+if __name__ == "__main__":
+    main()
