@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from meetings.actions.acting import note, open_meeting
 from meetings.actions.issuing import freeze_numbers, has_changed, issue, newest_version
-from meetings.models import Body, Meeting, Publication
+from meetings.models import Body, Erasure, Meeting, Publication
 from meetings.queries.agenda import agenda_of
 from meetings.queries.standing import holdings_of, require
 from meetings.rules.visibility import audiences, public_from
@@ -146,6 +146,8 @@ def _send_minutes(meeting: Meeting, actor: Actor, at: datetime) -> None:
 
 def _publish_minutes(meeting: Meeting, actor: Actor, at: datetime) -> None:
     version = newest_version(meeting, MINUTES)
+    if Erasure.objects.filter(publication__in=meeting.publications.filter(kind=MINUTES, version=version)).exists():
+        raise Refusal("Referatets indhold er slettet. Ret referatet, og udsend det igen.", code="erased")
     issue(
         meeting=meeting,
         agenda=meeting.agenda,

@@ -32,6 +32,7 @@ from meetings.rules.chain import content_digest, link_digest
 from rarportal.core import errands
 from rarportal.core.clock import now
 from rarportal.core.models import Errand
+from rarportal.core.refusal import Refusal
 from tests.desk import Desk
 
 S0_PUBLIC = "RAR Sjælland, led 1 (dagsorden v1 for offentligheden, RAR Sjælland 2024-02-01)"
@@ -317,4 +318,20 @@ def test_an_errand_that_waits_while_the_content_is_erased_makes_no_pdf(
     for errand in waiting:
         assert errands.run(errand.pk) == Errand.State.DONE
     assert not Rendition.objects.filter(publication__meeting=s0).exists()
+    assert faults() == []
+
+
+def test_what_was_erased_is_not_published_after_all(draft: Meeting) -> None:
+    """The draft still has the text: it must be put right and sent anew first."""
+    karen = loader.actor(cast.KAREN)
+    for name in ("udsend", "begynd-moede", "afslut-moede", "udsend-referat"):
+        make_move(meeting_id=draft.pk, name=name, actor=karen, reason="prøve")
+    erase_content(meeting_id=draft.pk, kind="MINUTES", version=1, reason="prøve", actor=karen)
+    with pytest.raises(Refusal, match="Referatets indhold er slettet"):
+        make_move(meeting_id=draft.pk, name="offentliggoer", actor=karen)
+    draft.refresh_from_db()
+    assert draft.state == Meeting.State.MINUTES_SENT
+    for name in ("ret-referat", "udsend-referat", "offentliggoer"):
+        make_move(meeting_id=draft.pk, name=name, actor=karen, reason="prøve")
+    assert draft.publications.get(kind="MINUTES", audience="PUBLIC").version == 2
     assert faults() == []

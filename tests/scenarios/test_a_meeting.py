@@ -176,6 +176,7 @@ def test_the_life_of_a_council_meeting(day: date) -> None:
     assert "3) Priser fra udbyderne" in paper.part("#punkt-3")
     assert "Oplæg ved Bo Bojesen, chef, Roskilde Kommune" in paper.part("#punkt-3")
     assert "Følger i referatet." in paper.part("#punkt-1")
+    assert paper.all(".mark") == [], "Sjælland prints no B, O or D"
     assert folder.changes(paper) == []
     assert file_at(paper.desk, f"{folder.mine}{link_to(paper, 'priser.pdf')}") == PDF + b"closed"
     assert Desk(cast.SANNE).open(f"{folder.mine}dagsorden/").part("#punkt-2").count("4 mio. kr.") == 1
