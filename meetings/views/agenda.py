@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 
 from meetings.actions import agenda as act
 from meetings.forms import AttachmentForm, ItemForm, TitleForm
-from meetings.models import Access, AgendaItem, Meeting
+from meetings.models import Access, AgendaItem, Attachment, Meeting
 from meetings.queries.agenda import Agenda, agenda_of
 from meetings.views.meeting import head
 from meetings.views.outline import choose_item, item_texts, outline
@@ -96,6 +96,13 @@ def _page(
     return page_or_fragment(request, "meetings/edit.html", "item", context, status=status)
 
 
+def _attachment_url(meeting: Meeting, attachment: Attachment) -> str:
+    """Where the file or the link leads; "" for a title alone, and for an address that is no link (trust row T8)."""
+    if attachment.url.startswith(("https://", "http://")):
+        return attachment.url
+    return link("draft_file", meeting, attachment=attachment.pk) if attachment.sha256 else ""
+
+
 def _item_context(meeting: Meeting, item: AgendaItem, attachment_form: AttachmentForm | None) -> dict[str, Any]:
     own = {"item": item.pk}
     return {
@@ -118,8 +125,7 @@ def _item_context(meeting: Meeting, item: AgendaItem, attachment_form: Attachmen
                 "access": attachment.access,
                 "access_text": attachment.get_access_display(),
                 "size": attachment.size,
-                "url": attachment.url
-                or (link("draft_file", meeting, attachment=attachment.pk) if attachment.sha256 else ""),
+                "url": _attachment_url(meeting, attachment),
                 "mark_url": link("mark_attachment", meeting, attachment=attachment.pk),
                 "remove_url": None
                 if attachment.number

@@ -1,15 +1,20 @@
 /* Rådsportalen's own script, small on purpose: every page works without it.
-   1 the contents on a phone close when a line is chosen, 2 leaving unsaved text is asked about,
-   3 whole pages that answer an htmx request (a refusal, an error, the sign-in) never cost what was typed. */
+   1 the contents on a phone close when a line is chosen or the focus goes on, 2 leaving unsaved text is asked about,
+   3 whole pages that answer an htmx request (a refusal, an error, the sign-in) never cost what was typed,
+   and the focus is never lost by a swap. */
 (() => {
   "use strict";
 
   // 1
+  const fold = (selector, unlessIn) => {  // what lies over the page
+    for (const menu of document.querySelectorAll(selector)) if (!menu.contains(unlessIn)) menu.open = false;
+  };
   document.addEventListener("click", (event) => {
     const link = event.target.closest(".toc-top a");
     if (link) link.closest("details").open = false;
-    for (const menu of document.querySelectorAll(".rp-menu[open]")) if (!menu.contains(event.target)) menu.open = false;
+    fold(".rp-menu[open]", event.target);
   });
+  document.addEventListener("focusin", (event) => fold(".rp-menu[open], .toc-top[open]", event.target));
   document.addEventListener("keydown", (event) => {
     const menu = event.key === "Escape" && document.querySelector(".rp-menu[open]");
     if (menu) {
@@ -48,8 +53,10 @@
     const token = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/);
     if (token && event.detail.verb !== "get") event.detail.parameters.csrfmiddlewaretoken = token[1];
   });
+  let held = false;  // whether what is about to be replaced has the focus
   document.addEventListener("htmx:beforeSwap", (event) => {
     const answer = event.detail.xhr;
+    held = event.detail.target.contains(document.activeElement);
     if (!/^\s*<!doctype/i.test(answer.response)) return;
     const page = new DOMParser().parseFromString(answer.response, "text/html");
     const refusal = page.getElementById("afslag");
@@ -67,9 +74,11 @@
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     const trouble = event.detail.xhr.status >= 400 && event.detail.elt.querySelector("[role=alert]");
-    if (trouble) {
-      trouble.tabIndex = -1;
-      trouble.focus();
+    const lost = held && document.activeElement === document.body;  // the button pressed is gone
+    const place = trouble || (lost && document.getElementById(event.detail.target.id));
+    if (place) {
+      place.tabIndex = -1;
+      place.focus({ preventScroll: place !== trouble });
     }
   });
   document.addEventListener("htmx:sendError", () => tell(sentence("offline")));
