@@ -53,9 +53,10 @@ class _Plain:
     """The other process: a line in, a rendering, a line out."""
 
     def __init__(self, html: str) -> None:
+        command = [sys.executable, "-m", "tests.bench.plain", str(len(html.encode()))]
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.bench.plain", str(len(html.encode()))],
-            cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            start_new_session=True,  # as the PDF server: a busy kernel shares the processors out between sessions
         )  # fmt: skip
         assert self.process.stdin
         self.process.stdin.write(html.encode())
