@@ -34,6 +34,8 @@ from rarportal.core.models import Errand, User
 from rarportal.core.routing import CLOSED, undeclared
 from tests.staging import addresses, parts, rolled_back, written
 
+pytestmark = pytest.mark.django_db  # so that the tests' database is made before everybody asks
+
 ANYBODY, SIGNED_IN, OBSERVER, MEMBER, SECRETARIAT = "anybody", "signed in", "observer", "member", "secretariat"
 LADDER = (ANYBODY, SIGNED_IN, "seated", OBSERVER, MEMBER, SECRETARIAT)
 ROLES = {  # who asks -> how high they stand in RAR Sjælland
