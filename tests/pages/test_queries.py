@@ -1,0 +1,244 @@
+"""Every page has a fixed number of queries, whatever the number of rows: pinned at 1 and at 30 of everything.
+
+A number that goes up is a decision; a number that differs between the two is a query in a loop.
+"""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from meetings.actions.issuing import issue
+from meetings.demo import cast, loader
+from meetings.models import (
+    AgendaItem,
+    AgendaSection,
+    Attachment,
+    Attendance,
+    Body,
+    Council,
+    DocumentProfile,
+    Meeting,
+    Membership,
+    Office,
+    OfficeService,
+    Person,
+    Presenter,
+    Publication,
+    Rendition,
+    StandIn,
+    store_bytes,
+)
+from meetings.queries.agenda import agenda_of
+from meetings.views import papers
+from rarportal.core.models import Errand, LogEntry
+
+PDF = b"%PDF-1.7\n% thirty of everything\n"
+DAY = date(2031, 5, 6)
+WORK = f"/mit/rar-sjaelland/raad/{DAY}/"
+OPEN = f"/rar-sjaelland/moeder/{DAY}/"
+SIZES = (1, 30)
+
+PAGES: dict[tuple[cast.Player | None, str], int] = {
+    # the public site
+    (None, "/"): 5,
+    (None, "/rar-sjaelland/"): 5,
+    (None, "/rar-sjaelland/moeder/"): 5,
+    (None, f"{OPEN}dagsorden/"): 2,
+    (None, f"{OPEN}dagsorden/v1/"): 2,
+    (None, f"{OPEN}referat/"): 2,
+    (None, f"{OPEN}dagsorden/v1.pdf"): 1,
+    (None, f"{OPEN}bilag/{{digest}}/0.pdf"): 2,
+    (None, "/konto/log-ind/"): 0,
+    # a member
+    (cast.HANNE, "/mit/"): 8,
+    (cast.HANNE, "/mit/rar-sjaelland/raad/"): 8,
+    (cast.HANNE, WORK): 9,
+    (cast.HANNE, f"{WORK}dagsorden/"): 9,
+    (cast.HANNE, f"{WORK}dagsorden/v1/"): 9,
+    (cast.HANNE, f"{WORK}referat/"): 9,
+    (cast.HANNE, f"{WORK}dagsorden/v1.pdf"): 8,
+    (cast.HANNE, f"{WORK}bilag/{{digest}}/0.pdf"): 9,
+    # the secretariat
+    (cast.KAREN, "/mit/"): 9,
+    (cast.KAREN, "/mit/rar-sjaelland/raad/"): 8,
+    (cast.KAREN, "/mit/rar-sjaelland/raad/nyt-moede/"): 6,
+    (cast.KAREN, WORK): 16,
+    (cast.KAREN, f"{WORK}handling/udsend-tillaeg/"): 13,
+    (cast.KAREN, f"{WORK}handling/aflys/"): 13,
+    (cast.KAREN, f"{WORK}slet-indhold/dagsorden/v1/"): 7,
+    (cast.KAREN, f"{WORK}rediger/"): 11,
+    (cast.KAREN, f"{WORK}rediger/{{item}}/"): 11,
+    (cast.KAREN, f"{WORK}rediger/bilag/{{attachment}}/fil"): 8,
+    (cast.KAREN, f"{WORK}foer-referat/"): 11,
+    (cast.KAREN, f"{WORK}foer-referat/{{item}}/"): 11,
+    (cast.KAREN, f"{WORK}foer-referat/deltagere/"): 12,
+}
+LAST = {  # of thirty, it shows the last one: the rows are really on the page
+    (None, "/"): "Råd 29",
+    (None, f"{OPEN}dagsorden/"): "Version 30",
+    (cast.HANNE, "/mit/"): "Råd 29",
+    (cast.HANNE, WORK): "version 30",
+    (cast.KAREN, "/mit/"): "Råd 29",
+    (cast.KAREN, WORK): "Noget 29",
+    (cast.KAREN, f"{WORK}rediger/"): "Punkt 29",
+    (cast.KAREN, f"{WORK}rediger/{{item}}/"): "Bilag 29",
+    (cast.KAREN, f"{WORK}foer-referat/"): "Punkt 29",
+    (cast.KAREN, f"{WORK}foer-referat/deltagere/"): "Navn 29",
+}
+
+
+def everything(count: int) -> dict[str, Any]:
+    """`count` of everything that a page can show; returns what the addresses are written with."""
+    council = Council.objects.get(slug="rar-sjaelland")
+    body = Body.objects.get(council=council, kind="COUNCIL")
+    meeting = Meeting.objects.create(
+        body=body, date=DAY, state=Meeting.State.DISPATCHED, public_from=timezone.now(), place="Roskilde"
+    )
+    sha256 = store_bytes(PDF)
+    _agenda(meeting, count, sha256)
+    _papers(meeting, count, sha256)
+    Meeting.objects.bulk_create(
+        Meeting(body=body, date=DAY + timedelta(days=7 * n), state=Meeting.State.DRAFTING) for n in range(1, count + 1)
+    )
+    LogEntry.objects.bulk_create(
+        LogEntry(what=f"Noget {n}", actor_name="Karen", meeting_id=meeting.pk) for n in range(count)
+    )
+    _councils(count)
+    item = meeting.items.first()
+    return {
+        "item": item.pk,
+        "attachment": item.attachments.first().pk,
+        "digest": sha256,
+        "version": 1,
+        "errand": Errand.objects.filter(state=Errand.State.PARKED).first().pk,
+    }
+
+
+def _agenda(meeting: Meeting, count: int, sha256: str) -> None:
+    AgendaSection.objects.bulk_create(
+        AgendaSection(meeting=meeting, position=n, title=f"Afsnit {n}") for n in range(count)
+    )
+    items = AgendaItem.objects.bulk_create(
+        AgendaItem(
+            meeting=meeting, position=n, number=str(n + 1), title=f"Punkt {n}", decides=True,
+            **dict.fromkeys(("summary", "recommendation", "exposition", "decision"), f"<p>Tekst {n}</p>"),
+        )
+        for n in range(count)
+    )  # fmt: skip
+    for item in (items[0], items[-1]):
+        Presenter.objects.bulk_create(Presenter(item=item, position=n, name=f"Navn {n}") for n in range(count))
+    Attachment.objects.bulk_create(
+        Attachment(
+            item=item, position=n, number=n + 1, kind="FILE", title=f"Bilag {n}", filename=f"{n}.pdf",
+            sha256=sha256, size=len(PDF),
+        )
+        for item in items
+        for n in range(count)
+    )  # fmt: skip
+    Attendance.objects.bulk_create(
+        Attendance(meeting=meeting, position=n, name=f"Navn {n}", group="DA") for n in range(count)
+    )
+    seats = Membership.objects.bulk_create(
+        Membership(
+            person=Person.objects.create(name=f"Suppleant {n}"), body=meeting.body, role="SUBSTITUTE",
+            period=DateTimeTZRange(timezone.now(), None),
+        )
+        for n in range(count)
+    )  # fmt: skip
+    StandIn.objects.bulk_create(StandIn(meeting=meeting, membership=seat) for seat in seats)
+
+
+def _papers(meeting: Meeting, count: int, sha256: str) -> None:
+    """Versions of both papers for everybody, every second one with its PDF, the others given up."""
+    audiences = Publication.Audience.values
+    for kind in Publication.Kind.values:
+        first = issue(
+            meeting=meeting,
+            agenda=agenda_of(meeting),
+            kind=kind,
+            version=1,
+            audiences=audiences,
+            actor=loader.actor(cast.KAREN),
+            at=timezone.now(),
+        )
+        more = Publication.objects.bulk_create(
+            Publication(
+                council=link.council, sequence=1000 * (1 + place) + 100 * len(kind) + version, meeting=meeting,
+                kind=kind, version=version, audience=link.audience, issued_at=link.issued_at, issued_by="Karen",
+                content_sha256=link.content_sha256, sha256=f"{kind}{version}{link.audience}",
+            )
+            for place, link in enumerate(first)
+            for version in range(2, count + 1)
+        )  # fmt: skip
+        links = [*first, *more]
+        Rendition.objects.bulk_create(
+            Rendition(publication=link, template_version="1", sha256=sha256, size=len(PDF))
+            for link in links
+            if link.version % 2
+        )
+        Errand.objects.filter(params__publication_id__in=[link.pk for link in first]).delete()
+        Errand.objects.bulk_create(
+            Errand(
+                kind="pdf", key=f"pdf {link.sha256}", params={"publication_id": link.pk},
+                state=Errand.State.PARKED, due_at=timezone.now(),
+            )
+            for link in links
+        )  # fmt: skip
+
+
+def _councils(count: int) -> None:
+    """Councils with a body, a meeting and a paper, served by Karen's office; Hanne is a member of all of them."""
+    hanne = Membership.objects.get(person__user__email=cast.HANNE.email).person
+    office = Office.objects.get(slug="amk-oest")
+    always = DateRange(date(2020, 1, 1), None)
+    for n in range(count):
+        council = Council.objects.create(slug=f"raad-{n}", name=f"Råd {n}", period=always)
+        OfficeService.objects.create(office=office, council=council, period=always)
+        DocumentProfile.objects.create(council=council)
+        body = Body.objects.create(council=council, kind="COUNCIL", slug="raad", name=council.name)
+        Membership.objects.create(person=hanne, body=body, role="MEMBER", period=DateTimeTZRange(timezone.now(), None))
+        state, at = Meeting.State.DISPATCHED, timezone.now()
+        meeting = Meeting.objects.create(body=body, date=DAY, state=state, public_from=at)
+        Publication.objects.create(
+            council=council, sequence=1, meeting=meeting, kind="AGENDA", version=1, audience="PUBLIC", issued_at=at,
+            issued_by="Karen", content_sha256="c" * 64, sha256=f"råd {n}",
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_number_of_queries_is_fixed(
+    portal: None, browse: Callable[[cast.Player | None], Client], size: int
+) -> None:
+    values, found = everything(size), {}
+    for player, pattern in PAGES:
+        client = browse(player)
+        papers.MEMORY.pages.clear()
+        with CaptureQueriesContext(connection) as captured:
+            answer = client.get(pattern.format(**values))
+            content = answer.getvalue() if answer.streaming else answer.content
+        assert answer.status_code == 200, pattern
+        found[player, pattern] = len(captured)
+        if size == 30 and (player, pattern) in LAST:
+            assert LAST[player, pattern] in content.decode(), pattern
+    assert found == PAGES
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("paper", ["dagsorden/", "dagsorden/v1/", "referat/", "referat/v1/"])
+def test_a_public_paper_that_is_in_memory_takes_one_query(
+    portal: None, client: Client, django_assert_num_queries: Any, size: int, paper: str
+) -> None:
+    """Whoever asks, and also when the answer is that nothing has changed."""
+    everything(size)
+    first = client.get(f"{OPEN}{paper}")
+    with django_assert_num_queries(1):
+        assert client.get(f"{OPEN}{paper}").content == first.content
+    with django_assert_num_queries(1):
+        assert client.get(f"{OPEN}{paper}", headers={"If-None-Match": first["ETag"]}).status_code == 304
