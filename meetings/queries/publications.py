@@ -23,7 +23,7 @@ class Paper:
     version: int
     content_sha256: str
     sha256: str
-    issued_at: datetime
+    issued_at: datetime | None  # not known to the public pages, which do not show it
     erased_at: datetime | None
     pdf_sha256: str | None
     errand_id: int | None
@@ -42,26 +42,28 @@ class Paper:
         return "late" if self.errand_due and self.errand_due < at - LATE_AFTER else "waiting"
 
 
-# Raw SQL: the public page asks this once per view, and the ORM's building of it costs more than the answer.
+# Raw SQL: the public page asks this once per view, and the ORM's building of it costs more than the answer. So does
+# reading a time: the public page gets none, and no errand once there is a PDF.
 _VERSIONS = """
-SELECT p.version, p.content_sha256, p.sha256, p.issued_at, x.at, r.sha256, e.id, e.state, e.due_at, e.last_error
+SELECT p.version, p.content_sha256, p.sha256, {issued_at}, x.at, r.sha256, e.id, e.state, e.due_at, e.last_error
 FROM meetings_publication p {joins}
 LEFT JOIN meetings_erasure x ON x.publication_id = p.id
 LEFT JOIN LATERAL (
     SELECT sha256 FROM meetings_rendition
     WHERE publication_id = p.id AND kind = 'pdf' ORDER BY id DESC LIMIT 1
 ) r ON true
-LEFT JOIN core_errand e ON e.key = 'pdf ' || p.sha256
+LEFT JOIN core_errand e ON e.key = 'pdf ' || p.sha256 AND r.sha256 IS NULL
 WHERE p.kind = COALESCE(%s, p.kind) AND p.audience = %s AND {condition}
 ORDER BY p.version DESC
 """
 _PUBLIC = _VERSIONS.format(
+    issued_at="NULL",
     joins="""JOIN meetings_meeting m ON m.id = p.meeting_id
     JOIN meetings_body b ON b.id = m.body_id AND b.kind = 'COUNCIL'
     JOIN meetings_council c ON c.id = b.council_id""",
     condition="c.slug = %s AND m.date = %s AND m.ordinal = %s AND (p.kind = 'MINUTES' OR m.public_from <= %s)",
 )
-_OF_MEETING = _VERSIONS.format(joins="", condition="p.meeting_id = %s")
+_OF_MEETING = _VERSIONS.format(issued_at="p.issued_at", joins="", condition="p.meeting_id = %s")
 
 
 def public_papers(*, council: str, day: date, ordinal: int, kind: str | None) -> list[Paper]:
