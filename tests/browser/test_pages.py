@@ -1,0 +1,325 @@
+"""Every page there is, in every state that looks different, at 1440 and 320 pixels: axe, width, console, CSP, headings.
+
+An address without a page here fails. Musts 9 and 10 of the portal's first slice; WCAG 2.0-2.2 A and AA.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.exceptions import SuspiciousOperation
+from django.db import OperationalError
+from django.test import RequestFactory
+from django.urls import get_resolver, resolve
+from playwright.sync_api import Page
+
+from meetings.actions.erasure import erase_content
+from meetings.demo import cast
+from meetings.models import Meeting
+from meetings.views import public
+from rarportal.core import http
+from rarportal.core.routing import capability, walk
+from tests.browser import scene
+from tests.browser.window import AXE, NARROW, WIDE, Window
+
+KAREN, JONAS, HANNE, SANNE, ELLEN = cast.KAREN, cast.JONAS, cast.HANNE, cast.SANNE, cast.ELLEN
+STRICT = {
+    "default-src": "'none'", "script-src": "'self'", "style-src": "'self'", "img-src": "'self'", "font-src": "'self'",
+    "connect-src": "'self'", "form-action": "'self'", "base-uri": "'none'", "frame-ancestors": "'none'",
+}  # fmt: skip
+SAME_AS_ANOTHER = {
+    "meetings:edit",
+    "meetings:minutes",
+    "meetings:paper",
+    "meetings:member_paper",
+}  # under a longer address
+OPEN_ALL = "() => document.querySelectorAll('details').forEach((one) => { one.open = true; })"
+# As without htmx: the whole page comes back
+POST = """([ending, values]) => {
+  const posts = (one) => ending ? new URL(one.action).pathname.endsWith(ending) : !one.getAttribute("action");
+  const form = [...document.forms].find((one) => one.method === "post" && posts(one));
+  for (const [name, value] of Object.entries(values)) form.elements[name].value = value;
+  form.submit();
+}"""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A page as one of the cast sees it, perhaps after something has been done on it."""
+
+    what: str
+    who: cast.Player | None
+    path: str
+    status: int = 200
+    act: Callable[[Page], Any] | None = None
+    after: int | None = None  # the status that the act leads to
+
+
+def post(ending: str, **values: str) -> Callable[[Page], None]:
+    """Send a form of the page, whole."""
+
+    def act(page: Page) -> None:
+        with page.expect_navigation():
+            page.evaluate(POST, [ending, values])
+
+    return act
+
+
+def press(selector: str, **fields: str) -> Callable[[Page], None]:
+    """Fill in fields and press a button, with htmx where the page has it."""
+
+    def act(page: Page) -> None:
+        for name, text in fields.items():
+            page.fill(f"#punkt-form [name={name}]", text)
+        with page.expect_response(lambda response: response.request.method == "POST"):
+            page.click(selector)
+        page.wait_for_load_state("networkidle")
+
+    return act
+
+
+def open_all(page: Page) -> None:
+    """Everything that folds is unfolded."""
+    page.evaluate(OPEN_ALL)
+
+
+def public_cases(published: scene.Staged, supplement: scene.Staged, cancelled: scene.Staged) -> list[Case]:
+    """Without a sign-in."""
+    paper = f"{supplement.public}dagsorden/"
+    return [
+        Case("front", None, "/"),
+        Case("a council", None, "/rar-oestjylland/"),
+        Case("a council with a successor and nothing published", None, "/rar-bornholm/"),
+        Case("a council's meetings", None, "/rar-sjaelland/moeder/"),
+        Case("a council without meetings", None, "/rar-fyn/moeder/"),
+        Case("the minutes of S2, PDF waiting", None, "/rar-oestjylland/moeder/2023-09-26/referat/", act=open_all),
+        Case("an agenda in its second version, PDF ready", None, paper),
+        Case("its older version, PDF failed", None, f"{paper}v1/"),
+        Case("minutes, PDF late", None, f"{published.public}referat/"),
+        Case("an erased paper", None, f"{published.public}dagsorden/v1/", 410),
+        Case("a PDF of an erased paper", None, f"{published.public}dagsorden/v1.pdf", 410),
+        Case("a PDF that waits", None, "/rar-oestjylland/moeder/2023-09-26/referat.pdf", 503),
+        Case("a PDF that failed", None, f"{paper}v1.pdf", 503),
+        Case("a file that is not there", None, f"{paper.removesuffix('dagsorden/')}bilag/{'0' * 64}/x.pdf", 404),
+        Case("no such address", None, "/findes/ikke/", 404),
+        Case("no such council", None, "/findes-ikke/", 404),
+        Case("sign-in", None, "/konto/log-ind/"),
+        Case("sign-in with nothing typed", None, "/konto/log-ind/", act=post("/log-ind/"), after=200),
+        Case(
+            "sign-in with a wrong password",
+            None,
+            "/konto/log-ind/",
+            act=post("/log-ind/", login="karen@example.dk", password="forkert"),
+            after=200,
+        ),
+        Case("a cancelled meeting in the list", None, f"/rar-oestjylland/moeder/?ud={cancelled.meeting.pk}"),
+    ]
+
+
+def workspace_cases(draft: scene.Staged, supplement: scene.Staged, **states: scene.Staged) -> list[Case]:
+    """Under /mit/."""
+    item, session, sent = draft.items[0], states["session"], states["sent"]
+    edit, minutes = f"{draft.own}rediger/{item.pk}/", f"{session.own}foer-referat/{session.items[0].pk}/"
+    paper = f"{states['published'].own}referat/"
+    erase = f"{sent.own}slet-indhold/referat/v1/"
+
+    def in_between(staged: scene.Staged, part: str, **values: Any) -> Callable[[Page], None]:
+        """Somebody else saves, then this page is sent."""
+        field = next(iter(values))
+
+        def act(page: Page) -> None:
+            staged.save(staged.items[0], part=part, **values)
+            post(f"/{staged.items[0].pk}/", **{field: "Mit"})(page)
+
+        return act
+
+    return [
+        Case("the overview of a secretary, with troubles", KAREN, "/mit/"),
+        Case("the overview of a member, the account unfolded", HANNE, "/mit/", act=open_all),
+        Case("the overview of one who sits nowhere", ELLEN, "/mit/"),
+        Case("a body's meetings for the secretariat", KAREN, "/mit/rar-sjaelland/raad/"),
+        Case("a body's meetings for an observer", SANNE, "/mit/rar-sjaelland/raad/"),
+        Case("a body without meetings", KAREN, "/mit/rar-bornholm/raad/"),
+        Case("a new meeting", KAREN, "/mit/rar-sjaelland/raad/nyt-moede/"),
+        Case(
+            "a new meeting that ends before it begins",
+            KAREN,
+            "/mit/rar-sjaelland/raad/nyt-moede/",
+            act=post("/nyt-moede/", date="2031-01-01", starts_at="12:00", ends_at="11:00"),
+            after=422,
+        ),
+        Case("a meeting planned", KAREN, states["planned"].own),
+        Case("a meeting in drafting, with a message", KAREN, draft.own),
+        Case("a meeting in drafting for a member", HANNE, draft.own),
+        Case("a meeting dispatched twice, PDFs in every state", JONAS, supplement.own, act=open_all),
+        Case("a meeting in session", KAREN, session.own),
+        Case("a meeting with its minutes in writing", KAREN, states["written"].own),
+        Case("a meeting with its minutes sent", KAREN, sent.own),
+        Case("a meeting published and partly erased", KAREN, states["published"].own),
+        Case("a meeting published for a member", HANNE, states["published"].own),
+        Case("a meeting cancelled", KAREN, states["cancelled"].own),
+        Case("a meeting imported", KAREN, "/mit/rar-sjaelland/raad/2024-02-01/"),
+        Case("a paper for its members", HANNE, paper),
+        Case("a paper for an observer", SANNE, paper),
+        Case("a paper's second version for its secretariat", JONAS, f"{supplement.own}dagsorden/v2/", act=open_all),
+        Case("a paper's first version for its secretariat", JONAS, f"{supplement.own}dagsorden/v1/"),
+        Case("a paper erased", HANNE, f"{states['published'].own}dagsorden/v1/", 410),
+        Case("a PDF that waits, for members", HANNE, f"{sent.own}referat.pdf", 503),
+        Case("a PDF that failed, for members", JONAS, f"{supplement.own}dagsorden/v1.pdf", 503),
+        Case("a file that is not there, for members", HANNE, f"{sent.own}bilag/{'0' * 64}/x.pdf", 404),
+        Case("a draft's file that is not there", KAREN, f"{draft.own}rediger/bilag/999999/fil", 404),
+        Case("the editor", KAREN, f"{draft.own}rediger/"),
+        Case("the editor on an item, all unfolded", KAREN, edit, act=open_all),
+        Case("the editor's list of items on a phone", KAREN, f"{edit}#disposition"),
+        Case("the editor with sections and a withdrawn item", JONAS,
+             f"{supplement.own}rediger/{next(one for one in supplement.items if one.withdrawn).pk}/", act=open_all),
+        Case("the editor when the agenda is closed", KAREN, f"{session.own}rediger/{session.items[0].pk}/"),
+        Case("the editor of an agenda without items", KAREN, f"{states['empty'].own}rediger/"),
+        Case("the editor after saving", KAREN, edit, act=press("#gem", title="Ny titel")),
+        Case("the editor with a fault, in place", KAREN, edit, act=press("#gem", title=""), after=200),
+        Case("the editor with a fault, whole page", KAREN, edit, act=post(f"/rediger/{item.pk}/", title=""), after=422),
+        Case("the editor with a conflict", KAREN, edit, act=in_between(draft, "agenda", title="Deres"), after=409),
+        Case("the editor with a bad link", KAREN, edit, act=post("/bilag/", url="javascript:1"), after=422),
+        Case("the editor with a new item without a title", KAREN, edit, act=post("/nyt-punkt/", title=""), after=422),
+        Case("the minutes", KAREN, f"{session.own}foer-referat/"),
+        Case("the minutes on an item", KAREN, minutes, act=open_all),
+        Case("the minutes after saving", KAREN, minutes, act=press("#gem", decision="Ja.")),
+        Case("the minutes with a conflict", KAREN, minutes,
+             act=in_between(session, "minutes", decision="<p>Deres</p>"), after=409),
+        Case("the minutes when they are closed", KAREN, f"{sent.own}foer-referat/"),
+        Case("who took part", KAREN, f"{session.own}foer-referat/deltagere/"),
+        Case("a move that asks why", KAREN, f"{draft.own}handling/udsend/"),
+        Case("a move without the reason it asks for", KAREN, f"{draft.own}handling/aflys/", act=post(""), after=422),
+        Case("a move that is stopped", KAREN, f"{states['empty'].own}handling/udsend/"),
+        Case("a move without questions", KAREN, f"{states['planned'].own}handling/begynd-dagsorden/"),
+        Case("erasing", KAREN, erase),
+        Case("erasing without a reason", KAREN, erase, act=post("", reason=""), after=422),
+        Case("a page that is not for members", HANNE, edit, 403),
+        Case("nothing for this reader", cast.GUNNAR, draft.own, 404),
+        Case("sign-out", KAREN, "/konto/log-ud/"),
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def cases(window: Any) -> list[Case]:
+    """Meetings in every state, and all pages of them."""
+    draft = scene.Staged(Meeting.objects.select_related("body__council").get(state="DRAFTING"), KAREN)
+    supplement = scene.stage("DISPATCHED", by=JONAS, council="rar-oestjylland")
+    scene.change_agenda(supplement)
+    supplement.move("udsend-tillaeg")
+    scene.pdf_failed(supplement.papers(version=1))
+    scene.pdf_ready(supplement.papers(version=2, audience="PUBLIC"))
+    scene.pdf_late(supplement.papers(version=2, audience="MEMBERS"))
+    published = scene.stage("PUBLISHED")
+    scene.pdf_late(published.papers(kind="MINUTES"))
+    erase_content(meeting_id=published.meeting.pk, kind="AGENDA", version=1, reason="Prøve", actor=published.actor)
+    cancelled = scene.plan(by=JONAS, council="rar-oestjylland").move("aflys")
+    empty = scene.plan().move("begynd-dagsorden")
+    states = {
+        "planned": scene.plan(),
+        "empty": empty,
+        "session": scene.stage("IN_SESSION"),
+        "written": scene.stage("MINUTES_DRAFT"),
+        "sent": scene.stage("MINUTES_SENT"),
+        "published": published,
+        "cancelled": scene.plan().move("aflys"),
+    }
+    scene.pdf_failed(states["sent"].papers(kind="AGENDA"))
+    return [*public_cases(published, supplement, cancelled), *workspace_cases(draft, supplement, **states)]
+
+
+def test_every_page(window: Callable[..., Window], cases: list[Case], subtests: pytest.Subtests) -> None:
+    covered = {resolve(urlsplit(case.path).path).view_name for case in cases if "findes" not in case.path}
+    getting = {
+        name
+        for name, entry in walk(get_resolver())
+        if capability(entry.callback, name) and "GET" in getattr(entry.callback, "methods", ("GET",))
+    }
+    assert getting - covered == set(), "an address without a page here"
+    windows: dict[cast.Player | None, Window] = {}
+    titles: dict[str, str] = {}
+    for case in cases:
+        if case.who not in windows:
+            windows[case.who] = window(case.who)
+            windows[case.who].context.add_init_script(AXE)
+        one = windows[case.who]
+        with subtests.test(case.what):
+            look_at(one, case)
+            name = resolve(urlsplit(case.path).path).view_name if case.status == 200 else None
+            if name not in {None, *SAME_AS_ANOTHER}:
+                path = urlsplit(case.path).path
+                assert titles.setdefault(one.page.title(), path) == path, "two pages with one title"
+
+
+def look_at(one: Window, case: Case) -> None:
+    """Open the page, do what is to be done, and look at it at both widths."""
+    one.page.set_viewport_size(WIDE)
+    page = one.go(case.path, status=case.status)
+    check_policy(one.headers["content-security-policy"])
+    if case.act:
+        one.expected |= {403, 409, 422}
+        case.act(page)
+        assert one.status == (case.after or case.status)
+    faults = page.evaluate("""() => [
+      document.documentElement.lang === "da" ? "" : "not in Danish",
+      document.querySelectorAll("h1").length === 1 ? "" : `${document.querySelectorAll("h1").length} h1`,
+      document.title.length > 20 ? "" : "no title",
+    ].filter(Boolean)""")
+    for size in (WIDE, NARROW):
+        page.set_viewport_size(size)
+        faults += [f"{size['width']}: {fault}" for fault in one.find_faults()]
+    faults += one.troubles
+    one.troubles.clear()
+    assert faults == []
+
+
+def check_policy(header: str) -> None:
+    """Nothing but the portal's own files, nothing inline."""
+    assert dict(part.strip().split(" ", 1) for part in header.split(";")) == STRICT
+
+
+def test_pages_of_what_goes_wrong(window: Callable[..., Window], monkeypatch: pytest.MonkeyPatch) -> None:
+    """400, 403 of a form from elsewhere, 429, 500, and 503 while the database is away."""
+    one = window()
+
+    def fail(error: Exception) -> Any:
+        def view(*_: Any, **__: Any) -> Any:
+            raise error
+
+        return view
+
+    for error, status in (
+        (SuspiciousOperation("Prøve"), 400),
+        (RuntimeError("Prøve"), 500),
+        (OperationalError("Prøve"), 503),
+    ):
+        monkeypatch.setattr(public, "council_of", fail(error))
+        look_at(one, Case("broken", None, "/rar-fyn/", status))
+    monkeypatch.setattr(public, "council_of", lambda slug: fail(AssertionError)())
+    one.expected |= {403, 429}
+    page = one.go("/konto/log-ind/")
+    page.evaluate("() => document.querySelector('[name=csrfmiddlewaretoken]').remove()")
+    post("/log-ind/", login="karen@example.dk")(page)
+    assert one.status == 403
+    assert one.find_faults() == []
+    too_many = http.too_many(RequestFactory().get("/"))
+    one.page.route("**/for-mange/", lambda route: route.fulfill(
+        status=429, headers={"content-type": "text/html; charset=utf-8"}, body=too_many.content))  # fmt: skip
+    one.go("/for-mange/", status=429)
+    assert one.find_faults() == []
+
+
+def test_no_template_has_anything_inline() -> None:
+    """The policy would stop it; here it says where."""
+    inline = re.compile(
+        r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)|javascript:|hx-on|hx-vals=.js:", re.IGNORECASE
+    )
+    templates = Path(__file__).parents[2] / "templates"
+    pages = [path for path in templates.rglob("*.html") if path.parent.name != "print"]  # paper has its own rules
+    assert len(pages) > 40
+    found = [f"{path}: {match[0]}" for path in pages for match in inline.finditer(path.read_text())]
+    assert found == []
