@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from meetings.models import AgendaItem, AgendaSection, Attachment, DocumentProfile, Meeting
 from meetings.rules import numbering
+from rarportal.core.refusal import Unseen
 
 
 @dataclass
@@ -37,6 +38,14 @@ def agenda_of(meeting: Meeting) -> Agenda:
     agenda = Agenda(profile=profile, sections=_sections(profile, list(meeting.sections.all()), items))
     _number(agenda)
     return agenda
+
+
+def attachment_of(meeting: Meeting, pk: int) -> Attachment:
+    """An attachment of the draft. Raises Unseen when it isn't this meeting's: the address must not lie."""
+    attachment = Attachment.objects.filter(pk=pk, item__meeting=meeting).first()
+    if attachment is None:
+        raise Unseen
+    return attachment
 
 
 def _sections(profile: DocumentProfile, sections: list[AgendaSection], items: list[AgendaItem]) -> list[Section]:

@@ -6,7 +6,8 @@ from django.shortcuts import redirect
 
 from meetings.actions import attachments as act
 from meetings.forms import AttachmentForm
-from meetings.models import Access, Attachment, Meeting
+from meetings.models import Access
+from meetings.queries.agenda import attachment_of
 from meetings.views.agenda import item_page, own_item
 from meetings.views.papers import send_file
 from meetings.views.viewer import Address, asked_meeting, link, viewer
@@ -41,17 +42,10 @@ def _attach(form: AttachmentForm, item: int, actor: Actor) -> bool:
     return form.is_valid()
 
 
-def _own(meeting: Meeting, pk: int) -> Attachment:
-    attachment = Attachment.objects.filter(pk=pk, item__meeting=meeting).first()
-    if attachment is None:
-        raise Unseen
-    return attachment
-
-
 def mark(request: HttpRequest, council: str, body: str, address: Address, attachment: int) -> HttpResponse:
     """Open, close, or keep for members."""
     meeting, _ = asked_meeting(request, council, body, address, Can.EDIT_AGENDA)
-    own = _own(meeting, attachment)
+    own = attachment_of(meeting, attachment)
     access = request.POST.get("access", "")
     if access not in Access.values:
         raise Refusal("Vælg, hvem der må se bilaget.")
@@ -62,7 +56,7 @@ def mark(request: HttpRequest, council: str, body: str, address: Address, attach
 def remove(request: HttpRequest, council: str, body: str, address: Address, attachment: int) -> HttpResponse:
     """Remove an attachment that has not been dispatched."""
     meeting, _ = asked_meeting(request, council, body, address, Can.EDIT_AGENDA)
-    own = _own(meeting, attachment)
+    own = attachment_of(meeting, attachment)
     act.remove_attachment(attachment_id=own.pk, actor=viewer(request))
     return redirect(link("edit_item", meeting, item=own.item_id))
 
@@ -70,7 +64,7 @@ def remove(request: HttpRequest, council: str, body: str, address: Address, atta
 def download(request: HttpRequest, council: str, body: str, address: Address, attachment: int) -> HttpResponseBase:
     """The file of the draft, for those who write it."""
     meeting, _ = asked_meeting(request, council, body, address, Can.READ_DRAFT)
-    own = _own(meeting, attachment)
+    own = attachment_of(meeting, attachment)
     if not own.sha256:
         raise Unseen
     return send_file({"filename": own.filename}, own.sha256)

@@ -43,13 +43,19 @@ def test_no_name_leads_up(model: type[Model]) -> None:
             assert floor(field.related_model) <= floor(model), f"{model._meta.label}.{field.name} leads up"
 
 
+def files_with(pattern: str, *places: str) -> list[str]:
+    """Our files that hold the pattern."""
+    roots = [settings.BASE_DIR / place for place in places]
+    files = [path for root in roots for path in ([root] if root.is_file() else root.rglob("*.py"))]
+    assert files
+    return [str(path.relative_to(settings.BASE_DIR)) for path in files if re.search(pattern, path.read_text("utf-8"))]
+
+
 def test_no_model_is_asked_for_by_its_name() -> None:
     """`get_model("meetings.Meeting")` is an import that no linter sees; migrations need none either."""
-    asked = re.compile(r"\bget_model\s*\(")
-    found = [
-        str(path.relative_to(settings.BASE_DIR))
-        for app in ("rarportal", "meetings", "positivlist")
-        for path in (settings.BASE_DIR / app).rglob("*.py")
-        if asked.search(path.read_text("utf-8"))
-    ]
-    assert found == []
+    assert files_with(r"\bget_model\s*\(", "rarportal", "meetings", "positivlist") == []
+
+
+def test_pages_ask_queries_and_never_a_table() -> None:
+    """Trust row T2, pretix CVE-2026-5600, Wagtail GHSA-3vrh-m9w7-v94f: a view with a table decides who may see."""
+    assert files_with(r"\.objects\b|\bconnection\b", "meetings/views", "meetings/forms.py", "meetings/rendering") == []
