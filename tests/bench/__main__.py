@@ -15,23 +15,24 @@ MEASURES = {"pages": pages.measure, "growth": growth.measure, "paper": paper.mea
 def main() -> None:
     """All measures, or those that are named."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Figures and ratios, with their aims.")
-    parser.add_argument("measures", nargs="*", metavar="MEASURE", help=f"{', '.join(MEASURES)} (all)")
+    parser.add_argument("measures", nargs="*", metavar="MEASURE", help=f"{', '.join(MEASURES)} (all), install")
     parser.add_argument("--rounds", type=int, default=5, help="of each comparison (5)")
-    parser.add_argument("--install", action="store_true", help="also the first start in an empty folder")
+    parser.add_argument("--install", action="store_true", help="also install: the first start in an empty folder")
     given = parser.parse_args()
-    unknown = set(given.measures) - set(MEASURES)
-    if unknown:
+    wanted = set(given.measures or MEASURES) | ({"install"} if given.install else set())
+    if unknown := wanted - {*MEASURES, "install"}:
         parser.error(f"no such measure: {', '.join(sorted(unknown))}")
     report, started = Report(), time.monotonic()
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}", end="")
-    with Ground() as ground:
-        print(f", {', '.join(ground.running.described)}")
-        ground.prepare()
-        ground.serve()
-        for name, measure in MEASURES.items():
-            if not given.measures or name in given.measures:
-                measure(report, ground, rounds=given.rounds)
-    if given.install:
+    if wanted & set(MEASURES):
+        with Ground() as ground:
+            print(f", {', '.join(ground.running.described)}", flush=True)
+            ground.prepare()
+            ground.serve()
+            for name, measure in MEASURES.items():
+                if name in wanted:
+                    measure(report, ground, rounds=given.rounds)
+    if "install" in wanted:
         install.measure(report)
     print(f"\nLoad at the end {os.getloadavg()[0]:.1f}; {time.monotonic() - started:.0f} s in all.")
 

@@ -14,7 +14,7 @@ VARYING = {"Date", "Server-Timing"}
 
 
 def measure(report: Report, ground: Ground, *, rounds: int) -> None:
-    """The ratio of each round is that of its own two loads, whose order changes from round to round."""
+    """The ratio of each round is that of its own loads, whose order changes from round to round."""
     port = ground.ports[10]
     for _ in range(8):
         real = Visitor(port).get(MINUTES)  # both processes have it in memory then
@@ -28,8 +28,7 @@ def measure(report: Report, ground: Ground, *, rounds: int) -> None:
     size = f"{len(real.body) // 1024} kB"
     report.head(f"S2's public minutes, {size}, {load.CONNECTIONS} connections by {tool}, 10 years of meetings")
     report.aimed("queries of a view", real.queries, most=1, figure=str(real.queries))
-    _compare(report, f"http://127.0.0.1:{port}", "page", BARE, "", least=0.6, rounds=rounds)
-    _compare(report, f"http://127.0.0.1:{port}", "304", BARE_304, f"If-None-Match: {etag}", least=0.7, rounds=rounds)
+    _compare(report, f"http://127.0.0.1:{port}", f"If-None-Match: {etag}", rounds)
 
 
 def _same(real: Answer, bare: Answer) -> None:
@@ -42,14 +41,26 @@ def _same(real: Answer, bare: Answer) -> None:
         raise WrongAnswer(f"The bare view answers otherwise than the page: {facts[0][2]} and {facts[1][2]}")
 
 
-def _compare(report: Report, site: str, what: str, bare: str, header: str, *, least: float, rounds: int) -> None:
-    for path in (bare, MINUTES):
-        load.per_second(site + path, seconds=1, header=header)
-    figures: dict[str, list[float]] = {bare: [], MINUTES: []}
+def _compare(report: Report, site: str, header: str, rounds: int) -> None:
+    loads = {
+        "bare page": (BARE, ""),
+        "the page": (MINUTES, ""),
+        "bare 304": (BARE_304, header),
+        "the 304": (MINUTES, header),
+    }
+    for path, condition in loads.values():
+        load.per_second(site + path, seconds=1, header=condition)
+    figures: dict[str, list[float]] = {name: [] for name in loads}
     for number in range(rounds):
-        for path in (bare, MINUTES) if number % 2 else (MINUTES, bare):
-            figures[path].append(load.per_second(site + path, seconds=SECONDS, header=header))
-    ratios = [real / base for real, base in zip(figures[MINUTES], figures[bare], strict=True)]
-    for name, path in ((f"bare {what}", bare), (f"the {what}", MINUTES)):
-        report.line(name, f"{median(figures[path]):.0f}/s", spread(figures[path], ".0f"))
-    report.aimed(f"the {what} against the bare one", median(ratios), least=least, note=spread(ratios))
+        for name in loads if number % 2 else reversed(loads):
+            path, condition = loads[name]
+            figures[name].append(load.per_second(site + path, seconds=SECONDS, header=condition))
+    for name, rates in figures.items():
+        report.line(name, f"{median(rates):.0f}/s", spread(rates, ".0f"))
+    for one, other, least in (
+        ("the page", "bare page", 0.6),
+        ("the 304", "bare 304", 0.7),
+        ("the 304", "bare page", 0.7),
+    ):
+        ratios = [rate / base for rate, base in zip(figures[one], figures[other], strict=True)]
+        report.aimed(f"{one} against the {other}", median(ratios), least=least, note=spread(ratios))
