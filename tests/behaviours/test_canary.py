@@ -277,11 +277,10 @@ def test_a_public_page_sets_no_cookie(crawl: Crawl) -> None:
 
 
 @pytest.fixture
-def told(portal: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Meeting]:
-    """One meeting under embargo with its PDFs made."""
+def told(portal: None) -> Iterator[Meeting]:
+    """One meeting under embargo."""
     logging.disable(logging.WARNING)
     meeting = canary._under_embargo(canary.Story(Words(), canary.cast.KAREN, "rar-sjaelland"))
-    canary.render(meeting)
     yield meeting
     logging.disable(logging.NOTSET)
 
@@ -295,6 +294,7 @@ def test_no_etag_tells_that_something_is_there(told: Meeting, browse: Any) -> No
 
     With the right digest, a wrong one, or "whatever is there": the same bytes as without a question.
     """
+    canary.render(told)
     link = told.publications.get(audience="PUBLIC")
     pdf = link.renditions.get().sha256
     file = Attachment.objects.filter(item__meeting=told, access="OPEN").exclude(sha256="").first()
