@@ -63,7 +63,7 @@ def _values(snapshot: Snapshot, *, paper: bool) -> Values:
         "facts": _facts(snapshot, edition),
         "note": snapshot["note"],
         "version": snapshot["version"],
-        "version_before": snapshot["version"] - 1,
+        "version_before": snapshot.get("changed_since", snapshot["version"] - 1),
         "changes": snapshot["changes"],
         "sections": [
             _section(section, position, snapshot=snapshot, paper=paper)

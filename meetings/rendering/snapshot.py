@@ -54,12 +54,13 @@ def snapshot(
     }
     if before:
         data["changes"] = changes(before, data)
+        data["changed_since"] = before["version"]  # these readers may have been passed over by a version between
     return data
 
 
 def differs(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     """Whether two snapshots differ in more than when and as which version they were frozen."""
-    passing = {"version", "issued_at", "changes"}
+    passing = {"version", "issued_at", "changes", "changed_since"}
     return any(before.get(name) != after[name] for name in after if name not in passing)
 
 

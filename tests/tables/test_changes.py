@@ -4,7 +4,12 @@ from typing import Any
 
 import pytest
 
+from meetings.actions.agenda import save_item
+from meetings.actions.moves import make_move
+from meetings.demo import cast, loader
+from meetings.models import Meeting, PublicationContent
 from meetings.rules.changes import changes
+from meetings.rules.versions import mark_of
 from tests.snapshots import attachment, item, part
 
 Snapshot = dict[str, Any]
@@ -153,3 +158,35 @@ def test_what_was_open_and_is_closed_is_not_quoted() -> None:
     secret = first() | {"title": PUZZLE}
     for before, after in ((secret, closed()), (closed(), closed("2"))):
         assert PUZZLE not in " ".join(changes(paper(before), paper(after)))
+
+
+def test_each_reader_is_told_what_is_new_since_the_version_that_they_have_seen(draft: Meeting) -> None:
+    """Version 2 of the minutes was sent and never published: to the public version 3 is new since version 1."""
+    secretary = loader.actor(cast.KAREN)
+
+    def decide(text: str) -> None:
+        one = draft.items.first()
+        seen = {"decision": mark_of(one.decision)}
+        save_item(item_id=one.pk, part="minutes", values={"decision": text}, seen=seen, actor=secretary)
+
+    def moves(*names: str) -> None:
+        for name in names:
+            make_move(meeting_id=draft.pk, name=name, actor=secretary, reason="prøve")
+
+    moves("udsend", "begynd-moede")
+    decide("<p>Et.</p>")
+    moves("afslut-moede", "udsend-referat", "offentliggoer", "ret-referat")
+    decide("<p>To.</p>")
+    moves("udsend-referat", "ret-referat")
+    draft.items.filter(pk=draft.items.last().pk).update(decision="<p>Tre.</p>")
+    moves("udsend-referat", "offentliggoer")
+    told = {}
+    for link in draft.publications.filter(kind="MINUTES", version=3):
+        html = PublicationContent.objects.get(pk=link.content_sha256).html
+        heading = html.partition('id="aendringer">')[2].partition("<")[0]
+        told[link.audience] = (heading, html.count(" er ændret.</li>"))
+    assert told == {
+        "PUBLIC": ("Ændret siden version 1", 2),
+        "OBSERVERS": ("Ændret siden version 2", 1),
+        "MEMBERS": ("Ændret siden version 2", 1),
+    }
