@@ -113,7 +113,7 @@ _MARKUP = (
     '<svg></p><style><a id="</style><img src=1 onerror={}>">',
     "<math><annotation-xml encoding=text/html><script>{}</script></annotation-xml></math>",
     "<svg><foreignObject><script>{}</script></foreignObject></svg>",
-    "<svg><use href=\"data:image/svg+xml,<svg id='x' xmlns='http://www.w3.org/2000/svg'>"
+    "<svg><use href=\"data:image/svg+xml,<svg id='x'><image onerror='{}'/></svg>#x\"/></svg>",
     "<image onerror='{}'/></svg>#x\"/></svg>",
     "<select><style></select><img src=x onerror={}></style>",
     "<!--><script>{}</script>-->",
