@@ -77,6 +77,7 @@ class Words:
 
     readers: dict[str, Readers] = field(default_factory=dict)
     where: dict[str, str] = field(default_factory=dict)
+    erased: str = ""  # the address of the meeting with a version that is erased
 
     def plant(self, where: str, readers: Readers) -> str:
         """A new word that is nowhere else. With digits: no hyphenation takes it apart."""
@@ -324,6 +325,7 @@ def _erased(story: Story) -> Meeting:
     """Version 1 said what it should not have; version 2 does not, and version 1 is erased, page and PDF."""
     name = "erased"
     meeting = story.meeting(name, days=-8, place=EVERYBODY)
+    story.words.erased = meeting.address
     item = story.item(meeting, name, EVERYBODY)
     words = {text: story.words.plant(f"{name}: {text} of version 1", NOBODY) for text in ("summary", "exposition")}
     before = {text: getattr(item, text) for text in words}

@@ -18,6 +18,7 @@ from urllib.parse import unquote, urldefrag, urljoin, urlsplit
 
 import pikepdf
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import resolve
@@ -185,6 +186,7 @@ class Crawl:
 
     words: Words
     crawlers: dict[str, Crawler]
+    in_tables: dict[str, set[str]]  # the words that stand in each table
 
 
 @pytest.fixture(scope="module")
@@ -211,8 +213,16 @@ def crawl(django_db_setup: None, django_db_blocker: Any) -> Crawl:
                     crawler.read(url, **{"HX-Request": "true"})
                 for url in there.acts[::4]:
                     crawler.read(url, "post")
+        in_tables = {table: words_in(table) for table in connection.introspection.table_names()}
     logging.disable(logging.NOTSET)
-    return Crawl(words, crawlers)
+    return Crawl(words, crawlers, in_tables)
+
+
+def words_in(table: str) -> set[str]:
+    """The words that stand in a table, in whatever column."""
+    with connection.cursor() as cursor:
+        cursor.execute(f'SELECT regexp_matches(t::text, %s, %s) FROM "{table}" t', [WORD.pattern, "g"])
+        return {word for (found,) in cursor.fetchall() for word in found}
 
 
 @pytest.mark.parametrize("reader", PLAYERS)
@@ -235,6 +245,28 @@ def test_everybody_finds_what_they_may_read(crawl: Crawl, reader: str) -> None:
     missing = sorted(known.where[word] for word in allowed - set(found))
     assert [where for where in missing if "reason of" not in where] == []
     assert len(missing) < 15
+
+
+def test_what_is_erased_is_gone_for_everybody(crawl: Crawl) -> None:
+    """T4. Its addresses say that it is gone, and no table holds a word of it: not the draft, not the log.
+
+    Nextcloud GHSA-5mq8-738w-5942: old versions stayed readable and could be restored.
+    """
+    base = f"/rar-sjaelland/moeder/{crawl.words.erased}/dagsorden/v1"
+    statuses = {answer.url: answer.status for answer in crawl.crawlers["public"].answers}
+    assert (statuses[f"{base}/"], statuses[f"{base}.pdf"]) == (410, 410)
+    erased = set(crawl.words.of(NOBODY))
+    assert {table: words & erased for table, words in crawl.in_tables.items() if words & erased} == {}
+
+
+def test_the_log_and_the_queue_hold_no_content(crawl: Crawl) -> None:
+    """Who did what and why: reasons are people's own words, and nothing of the papers stands beside them."""
+    assert {crawl.words.where[word].partition(": ")[2].split()[0] for word in crawl.in_tables["core_logentry"]} == {
+        "reason"
+    }
+    assert {crawl.words.where[word].partition(": ")[2] for word in crawl.in_tables["core_errand"]} == {
+        "error of an errand"
+    }
 
 
 def test_the_story_has_words_of_every_kind(crawl: Crawl) -> None:
