@@ -8,13 +8,20 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
+from django.conf import settings as portal_settings
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext
 
 from meetings.demo.cast import Player
 from rarportal.core.models import User
 from tests.browser.window import WATCH, WIDE, Window
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings: Any) -> None:
+    """Sign-in is slow on purpose, for those who guess; not here."""
+    quick = "django.contrib.auth.hashers.MD5PasswordHasher"
+    settings.PASSWORD_HASHERS = [quick, *settings.PASSWORD_HASHERS]
 
 
 @pytest.fixture
@@ -44,5 +51,5 @@ def sign_in(context: BrowserContext, player: Player, base: str) -> None:
     """Give the browser a session, as the sign-in does."""
     client = Client()
     client.force_login(User.objects.get(email=player.email))
-    name = settings.SESSION_COOKIE_NAME
+    name = portal_settings.SESSION_COOKIE_NAME
     context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": base}])
