@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("meetings.urls")),
 ]
 handler400 = "rarportal.core.http.bad_request"
+handler403 = "rarportal.core.http.forbidden"
 handler404 = "rarportal.core.http.not_found"
 handler429 = "rarportal.core.http.too_many"  # allauth asks for it
 handler500 = "rarportal.core.http.server_error"

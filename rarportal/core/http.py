@@ -44,6 +44,11 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
     return render(request, "errors/400.html", status=400)
 
 
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403 from Django or a library; the domain's own refusals say their reason (`refused`)."""
+    return render(request, "errors/403.html", status=403)
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: nothing is there, or nothing for this reader. Always the same page."""
     return render(request, "errors/404.html", status=404)
