@@ -12,7 +12,7 @@ from meetings.demo import cast
 from meetings.demo.loader import PASSWORD
 from meetings.models import Meeting
 from tests.browser import scene
-from tests.browser.window import NARROW, WIDE, Window
+from tests.browser.window import NARROW, WIDE, Window, settle
 
 # Where the focus is: lost, without a visible frame, out of the window, or covered; else ""
 FOCUS = """() => {
@@ -69,10 +69,10 @@ def follow(page: Page, selector: str) -> None:
 
 def sent(page: Page) -> None:
     """Press Enter where the focus is; htmx answers in place."""
-    page.evaluate("""() => { window.settled = new Promise((done) =>
-      document.addEventListener("htmx:afterRequest", () => setTimeout(done, 60), { once: true })); }""")
+    page.evaluate("""() => { window.settled = false; document.addEventListener("htmx:afterRequest",
+      () => setTimeout(() => { window.settled = true; }, 60), { once: true }); }""")
     page.keyboard.press("Enter")
-    page.evaluate("() => window.settled")
+    settle(page)
 
 
 def test_from_the_sign_in_to_published_minutes(window: Callable[..., Window], draft: Meeting) -> None:

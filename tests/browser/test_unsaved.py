@@ -13,7 +13,7 @@ from meetings.demo import cast
 from meetings.demo.loader import PASSWORD
 from meetings.models import Meeting
 from tests.browser import scene
-from tests.browser.window import Window
+from tests.browser.window import Window, settle
 
 Open = Callable[..., Window]
 MINE = "Det her har jeg skrevet på længe.\n\n- og det må\n- ikke gå tabt"
@@ -22,10 +22,10 @@ STORED = "<p>Det her har jeg skrevet på længe.</p><ul><li>og det må</li><li>i
 
 def save(page: Page) -> None:
     """Press the button and wait for what htmx makes of the answer."""
-    page.evaluate("""() => { window.settled = new Promise((done) =>
-      document.addEventListener("htmx:afterRequest", () => setTimeout(done, 60), { once: true })); }""")
+    page.evaluate("""() => { window.settled = false; document.addEventListener("htmx:afterRequest",
+      () => setTimeout(() => { window.settled = true; }, 60), { once: true }); }""")
     page.click("#gem")
-    page.evaluate("() => window.settled")
+    settle(page)
 
 
 def test_whatever_comes_in_answer_the_text_stands_there_still(window: Open, draft: Meeting, monkeypatch: Any) -> None:

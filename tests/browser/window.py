@@ -1,5 +1,6 @@
 """One tab of a real Chromium, that remembers whatever its pages complain of."""
 
+import time
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Dialog, Page, Response
@@ -81,3 +82,12 @@ class Window:
         if not self.page.evaluate("'axe' in window"):
             self.page.evaluate(AXE)
         return self.page.evaluate(RUN_AXE) + self.page.evaluate(OVERFLOWS)
+
+
+def settle(page: Page, seconds: float = 15) -> None:
+    """Wait until the page says that htmx has answered (`window.settled`); asked from here, since a strict CSP allows
+    no string to be evaluated, and with an end, since a promise has none."""
+    end = time.monotonic() + seconds
+    while not page.evaluate("() => window.settled"):
+        assert time.monotonic() < end, "htmx never answered"
+        page.wait_for_timeout(30)
