@@ -60,7 +60,8 @@ def _tell(report: Report, what: str, answers: dict[int, list[list[Answer]]]) -> 
     report.line(what, " to ".join(map(str, queries)), f"      {medians}   {slowest:10.1f}")
     base = 10 if "newest" in what else 1
     ratios = [late / early for early, late in zip(rounds[base], rounds[100], strict=True)]
-    report.aimed(f"  100 years against {base}", median(ratios), most=FLAT, note=spread(ratios))
+    ratio = median(times[100]) / median(times[base])
+    report.aimed(f"  100 years against {base}", ratio, most=FLAT, note=f"{spread(ratios)} by round")
 
 
 class _Form:
