@@ -204,10 +204,9 @@ def crawl(django_db_setup: None, django_db_blocker: Any) -> Crawl:
             editors = there.editors if reader == "secretariat" else ()  # no link leads there when all is over
             crawler.follow("/", "/mit/", "/konto/log-ind/", "/robots.txt", "/sitemap.xml", "/findes-ikke/", *editors)
             if reader in PROBED:
-                # a public address is the same for whoever asks: one who is signed in stands for all of them
-                public = reader in {"public", "other member"}
+                # a public address that no link leads to refuses everybody alike, whoever asks
                 for url in there.read:
-                    if url not in crawler.seen and (public or url.startswith("/mit/")):
+                    if url not in crawler.seen and (reader == "public" or url.startswith("/mit/")):
                         crawler.read(url)
                 for url in there.editors[::4]:
                     crawler.read(url, **{"HX-Request": "true"})
