@@ -14,7 +14,8 @@ TAGS = {
     *("p", "br", "strong", "em", "ul", "ol", "li", "a", "h4", "h5"),
     *("table", "caption", "thead", "tbody", "tr", "th", "td"),
 }
-ATTRIBUTES = {
+ATTRIBUTES: dict[str, set[str]] = {
+    "*": set(),  # nh3 lets lang and title through on every tag unless told otherwise
     "a": {"href"},
     "ol": {"type", "start"},
     "th": {"scope", "colspan", "rowspan"},
