@@ -105,7 +105,7 @@ def _item(item: AgendaItem, profile: DocumentProfile, kind: str, audience: str) 
     attachments = list(item.attachments.all())
     return {
         **shown,
-        "marks": _marks(item) if profile.shows_status else [],
+        "marks": marks(item) if profile.shows_status else [],
         "presenters": [
             {"name": presenter.name, "title": presenter.title, "organisation": presenter.organisation}
             for presenter in item.presenters.all()
@@ -117,9 +117,10 @@ def _item(item: AgendaItem, profile: DocumentProfile, kind: str, audience: str) 
     }
 
 
-def _marks(item: AgendaItem) -> list[str]:
-    marks = {"B": item.decides, "O": item.informs, "D": item.discusses, "oplæg": item.presentation}
-    return [mark for mark, holds in marks.items() if holds]
+def marks(item: AgendaItem) -> list[str]:
+    """B, O, D and oplæg, in this order: what the item bears, whether or not the profile prints it."""
+    borne = {"B": item.decides, "O": item.informs, "D": item.discusses, "oplæg": item.presentation}
+    return [mark for mark, holds in borne.items() if holds]
 
 
 def _parts(item: AgendaItem, profile: DocumentProfile, kind: str, *, has_attachments: bool) -> list[dict[str, str]]:

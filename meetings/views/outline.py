@@ -6,6 +6,7 @@ from typing import Any
 from meetings.actions.agenda import FIELDS
 from meetings.models import TEXT_FIELDS, AgendaItem
 from meetings.queries.agenda import Agenda
+from meetings.rendering.snapshot import marks
 from meetings.workflow import AGENDA
 from rarportal.core.refusal import Unseen
 
@@ -56,12 +57,6 @@ def outline(agenda: Agenda, url: Callable[[AgendaItem], str], current: AgendaIte
         }
         for section in agenda.sections
     ]
-
-
-def marks(item: AgendaItem) -> list[str]:
-    """B, O, D and oplæg, in this order."""
-    held = {"B": item.decides, "O": item.informs, "D": item.discusses, "oplæg": item.presentation}
-    return [mark for mark, holds in held.items() if holds]
 
 
 def missing(item: AgendaItem) -> list[str]:

@@ -13,7 +13,7 @@ from meetings.queries.meetings import bodies_of, body_for, coming_meetings, meet
 from meetings.queries.standing import holdings_of
 from meetings.rendering.snapshot import meeting_name
 from meetings.rules.deadlines import dispatch_due, minutes_due
-from meetings.views.meeting import when
+from meetings.views.meeting import PDF_WORDS, when
 from meetings.views.viewer import link, viewer
 from rarportal.core.clock import today
 from rarportal.core.models import Errand
@@ -101,7 +101,7 @@ def _distance(days: int) -> str:
 
 
 def _trouble(errand: Errand, paper: Publication) -> str:
-    state = "kunne ikke laves" if errand.state == Errand.State.PARKED else "er forsinket"
+    state = PDF_WORDS["failed" if errand.state == Errand.State.PARKED else "late"]
     day = date_format(paper.meeting.date, "j. F Y")
     return f"PDF af {paper.get_kind_display()} den {day} ({paper.meeting.body.name}) {state}"
 

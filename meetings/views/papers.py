@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.cache import get_conditional_response
 from django.utils.safestring import mark_safe
 
-from meetings.models import Publication, path_of
+from meetings.models import Meeting, Publication, path_of
 from meetings.queries.publications import Paper, attached_file, choose, content_of, papers_of, public_papers
 from meetings.rules.visibility import audience_of
 from meetings.views.memory import PageMemory
@@ -215,4 +215,4 @@ def gone(request: HttpRequest, paper: Paper) -> HttpResponse:
 
 def _written(address: Address) -> str:
     day, ordinal = address
-    return day.isoformat() if ordinal == 1 else f"{day.isoformat()}-{ordinal}"
+    return Meeting(date=day, ordinal=ordinal).address
