@@ -20,6 +20,13 @@ def has_changed(meeting: Any, move: Move) -> str | None:
     return None if meeting.agenda.has_changed else "Dagsordenen er ikke ændret, siden den blev udsendt."
 
 
+def changes_are_dispatched(meeting: Any, move: Move) -> str | None:
+    """The members have the agenda that they meet about."""
+    if not meeting.agenda.has_changed:
+        return None
+    return "Dagsordenen er ændret, siden den blev udsendt. Ændringerne er ikke udsendt som tillægsdagsorden."
+
+
 def decisions_are_recommended(meeting: Any, move: Move) -> str | None:
     """An item for decision (B) says what is recommended. S2 is not strict, so this warns."""
     missing = [
@@ -119,7 +126,7 @@ MEETING = Table(
             from_(State.DISPATCHED),
             State.IN_SESSION,
             Can.TAKE_MINUTES,
-            warnings=(day_has_come,),
+            warnings=(day_has_come, changes_are_dispatched),
         ),
         Transition(
             "afslut-moede",

@@ -58,6 +58,9 @@ def plan_meeting(
     return meeting
 
 
+BUTTONS = tuple(one for one in MEETING.transitions if one.name != "importer")  # an import brings its document with it
+
+
 @dataclass(frozen=True)
 class OpenMove:
     """A move as its button shows it: what speaks against it, said beforehand."""
@@ -69,9 +72,7 @@ class OpenMove:
 def moves_of(meeting: Meeting, roles: frozenset[Role]) -> list[OpenMove]:
     """The moves that start in the meeting's state and that the roles may make, with what speaks against each."""
     possible = [
-        transition
-        for transition in MEETING.transitions
-        if meeting.state in transition.sources and may(roles, transition.can) and transition.name != "importer"
+        transition for transition in BUTTONS if meeting.state in transition.sources and may(roles, transition.can)
     ]
     if possible:
         _attach_agenda(meeting)
@@ -86,7 +87,7 @@ def make_move(*, meeting_id: int, name: str, actor: Actor, reason: str = "") -> 
     Raises Unseen or Forbidden without the right, Refusal with every stop, or with the warnings when no reason
     is given.
     """
-    transition = next((one for one in MEETING.transitions if one.name == name), None)
+    transition = next((one for one in BUTTONS if one.name == name), None)
     if transition is None:
         raise Unseen
     meeting, roles = open_meeting(meeting_id=meeting_id, actor=actor, can=transition.can)

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, QuerySet
 
-from meetings.models import Body, Council, Meeting, Publication
+from meetings.models import Body, Council, Meeting, Publication, StandIn
 from meetings.queries.publications import is_out
 from meetings.queries.standing import Holdings, holdings_of, require, roles_in
 from rarportal.core.clock import now, today
@@ -102,10 +102,11 @@ def bodies_of(holdings: Holdings) -> list[tuple[Body, frozenset[Role]]]:
     return [(body, roles) for body, roles in with_roles if may(roles, Can.READ_AS_OBSERVER)]
 
 
-def coming_meetings(bodies: Iterable[Body]) -> QuerySet[Meeting]:
-    """Meetings of these bodies that are still being worked on or still to come."""
+def coming_meetings(bodies: Iterable[Body], actor: Actor) -> QuerySet[Meeting]:
+    """Meetings still being worked on or to come: of these bodies, and those the actor is asked to stand in at."""
+    asked = StandIn.objects.filter(membership__person_id=actor.person_id, membership__period__contains=now())
     return (
-        Meeting.objects.filter(body__in=[body.pk for body in bodies])
+        Meeting.objects.filter(Q(body__in=[body.pk for body in bodies]) | Q(pk__in=asked.values("meeting")))
         .exclude(state__in=[State.CANCELLED, State.IMPORTED, State.PUBLISHED])
         .select_related("body__council")
         .order_by("date", "ordinal")

@@ -29,7 +29,7 @@ def meeting(request: HttpRequest, council: str, body: str, address: Address) -> 
     drafts = may(roles, Can.READ_DRAFT)
     papers = _papers(found, audience_of(roles) or "")
     context = {
-        "meeting": head(found),
+        "meeting": head(found, body_is_open=may(roles - {Role.STAND_IN}, Can.READ_AS_OBSERVER)),
         "moves": [move_row(found, one) for one in moves_of(found, roles)],
         "papers": [_paper_row(found, kind, paper, drafts=drafts) for kind, paper in papers],
         "errands": [_errand_row(found, kind, paper) for kind, paper in papers if drafts and _is_waiting(paper)],
@@ -55,8 +55,8 @@ def _act(entry: LogEntry) -> tuple[str, str, str]:
     return entry.actor_name, "Punkterne blev redigeret" if edited else entry.what, entry.reason
 
 
-def head(meeting: Meeting) -> dict[str, Any]:
-    """What the top of every page of a meeting shows."""
+def head(meeting: Meeting, *, body_is_open: bool = True) -> dict[str, Any]:
+    """What the top of every page of a meeting shows. A stand-in is asked to the meeting, not into the body."""
     body = meeting.body
     return {
         "title": f"{meeting.get_kind_display()} den {date_format(meeting.date, 'j. F Y')}",
@@ -67,7 +67,7 @@ def head(meeting: Meeting) -> dict[str, Any]:
         "kind_text": meeting.get_kind_display(),
         "body_name": body.name,
         "council_name": body.council.name,
-        "body_url": reverse("meetings:body", args=[body.council.slug, body.slug]),
+        "body_url": reverse("meetings:body", args=[body.council.slug, body.slug]) if body_is_open else None,
         "url": link("meeting", meeting),
     }
 

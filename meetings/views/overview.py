@@ -35,11 +35,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Mit overblik: every body where I have a place, what awaits me there, and what has gone wrong."""
     actor = viewer(request)
     places = bodies_of(holdings_of(actor))
-    coming: dict[int, list[Meeting]] = {}
-    for meeting in coming_meetings(body for body, _ in places):
-        coming.setdefault(meeting.body_id, []).append(meeting)
+    coming = list(coming_meetings((body for body, _ in places), actor))
     mine = {body.pk for body, roles in places if may(roles, Can.READ_DRAFT)}
-    worked_on = [meeting for body in mine for meeting in coming.get(body, [])]
+    worked_on = [meeting for meeting in coming if meeting.body_id in mine]
     context = {
         "name": actor.name,
         "bodies": [
@@ -48,10 +46,10 @@ def overview(request: HttpRequest) -> HttpResponse:
                 "council_name": body.council.name,
                 "url": reverse("meetings:body", args=[body.council.slug, body.slug]),
                 "role_text": _role_text(roles),
-                "meetings": [_row(meeting) for meeting in coming.get(body.pk, [])],
             }
             for body, roles in places
         ],
+        "meetings": [{**_row(meeting), "body_name": meeting.body.name} for meeting in coming],
         "awaiting": sorted(filter(None, map(_awaiting, worked_on)), key=lambda row: row["date"]),
         "troubles": [
             {"text": _trouble(errand, paper), "url": link("meeting", paper.meeting)} for errand, paper in troubles(mine)

@@ -70,6 +70,7 @@ MOVES: dict[str, tuple[tuple[str, ...], str, Can, str]] = {
         "»Importér færdigt dokument« kræver, at det er planlagt.",
     ),
 }  # fmt: skip
+BY_HAND = [name for name in MOVES if name != "importer"]
 DAY = date(2024, 2, 1)
 LAST_DAY = datetime(2024, 1, 24, 23, 59, tzinfo=UTC)
 SECRETARIAT = frozenset({Role.SECRETARIAT, Role.PUBLIC})
@@ -81,8 +82,11 @@ def an_item(**more: Any) -> SimpleNamespace:
     return SimpleNamespace(**known | {"summary": "<p>A</p>", "recommendation": "", "decision": "<p>B</p>"} | more)
 
 
-def a_meeting(state: str, *items: SimpleNamespace, changed: bool = True, body: str = "COUNCIL") -> SimpleNamespace:
-    agenda = SimpleNamespace(items=[*items] or [an_item()], has_changed=changed)
+def a_meeting(
+    state: str, *items: SimpleNamespace, changed: bool | None = None, body: str = "COUNCIL"
+) -> SimpleNamespace:
+    has_changed = state == "DISPATCHED" if changed is None else changed
+    agenda = SimpleNamespace(items=[*items] or [an_item()], has_changed=has_changed)
     return SimpleNamespace(state=state, date=DAY, agenda=agenda, body=SimpleNamespace(kind=body))
 
 
@@ -132,6 +136,7 @@ NOT_RECOMMENDED = "Beslutningspunkt uden indstilling: Budget."
 NOT_SUMMARISED = "Sagen kort er tom: Budget."
 LATE = "Fristen for udsendelse var 8 dage før mødet."
 TOO_EARLY = "Mødets dag er ikke kommet endnu."
+NOT_SENT = "Dagsordenen er ændret, siden den blev udsendt. Ændringerne er ikke udsendt som tillægsdagsorden."
 NO_DECISION = "Punkt uden beslutning: Budget."
 NOT_PUBLIC = "Møder i formandskab og udvalg er lukkede."
 CORRECTION = "Referatet er udsendt. Rettelsen bliver en ny version."
@@ -167,8 +172,11 @@ GUARDS: dict[str, tuple[str, Any, datetime, tuple[str, ...], tuple[str, ...]]] =
     "a version 2 without texts": (
         "udsend-tillaeg", a_meeting("DISPATCHED", an_item(**BARE)), LATER, (), (NOT_RECOMMENDED, NOT_SUMMARISED),
     ),
-    "the evening before": ("begynd-moede", a_meeting("DISPATCHED"), MORNING - timedelta(minutes=1), (), (TOO_EARLY,)),
-    "on its day": ("begynd-moede", a_meeting("DISPATCHED"), MORNING, (), ()),
+    "the evening before": (
+        "begynd-moede", a_meeting("DISPATCHED", changed=False), MORNING - timedelta(minutes=1), (), (TOO_EARLY,),
+    ),
+    "on its day": ("begynd-moede", a_meeting("DISPATCHED", changed=False), MORNING, (), ()),
+    "with changes that nobody has been sent": ("begynd-moede", a_meeting("DISPATCHED"), MORNING, (), (NOT_SENT,)),
     "no decisions": ("udsend-referat", a_meeting("MINUTES_DRAFT", an_item(**BARE)), LATER, (), (NO_DECISION,)),
     "nothing to decide on": (
         "udsend-referat",
@@ -252,14 +260,23 @@ def test_the_action_makes_no_move_from_a_wrong_state(draft: Meeting) -> None:
     secretary = loader.actor(cast.KAREN)
     refused = 0
     for state in states_of(draft):
-        for name, (sources, _, _, sentence) in MOVES.items():
+        for name in BY_HAND:
+            sources, _, _, sentence = MOVES[name]
             if state not in sources:
                 with pytest.raises(Refusal) as refusal:
                     make_move(meeting_id=draft.pk, name=name, actor=secretary, reason="Derfor.")
                 assert refusal.value.reasons == (f"Mødet er {STATES[state]}. {sentence}",)
                 refused += 1
         assert Meeting.objects.get(pk=draft.pk).state == state
-    assert refused == len(STATES) * len(MOVES) - sum(len(sources) for sources, *_ in MOVES.values())
+    assert refused == len(STATES) * len(BY_HAND) - sum(len(MOVES[name][0]) for name in BY_HAND)
+
+
+def test_an_import_is_no_move_by_hand(draft: Meeting) -> None:
+    """It brings its document with it; by its name alone it would make an empty imported meeting."""
+    Meeting.objects.filter(pk=draft.pk).update(state="PLANNED")
+    with pytest.raises(Unseen):
+        make_move(meeting_id=draft.pk, name="importer", actor=loader.actor(cast.KAREN), reason="Derfor.")
+    assert Meeting.objects.get(pk=draft.pk).state == "PLANNED"
 
 
 @pytest.mark.parametrize(
@@ -277,7 +294,8 @@ def test_the_action_makes_no_move_from_a_wrong_state(draft: Meeting) -> None:
     ids=lambda value: getattr(value, "known_as", None) or value.__name__,
 )
 def test_the_action_is_the_secretariats_alone(draft: Meeting, player: cast.Player, error: type[Exception]) -> None:
-    for name, (sources, *_) in MOVES.items():
+    for name in BY_HAND:
+        sources = MOVES[name][0]
         Meeting.objects.filter(pk=draft.pk).update(state=sources[0])
         with pytest.raises(error):
             make_move(meeting_id=draft.pk, name=name, actor=loader.actor(player), reason="Derfor.")
@@ -285,10 +303,9 @@ def test_the_action_is_the_secretariats_alone(draft: Meeting, player: cast.Playe
 
 
 def test_every_open_move_is_a_button_of_the_secretariat_and_of_nobody_else(draft: Meeting) -> None:
-    by_hand = [name for name in MOVES if name != "importer"]  # an import brings its document with it
     for state in states_of(draft):
         draft.refresh_from_db()
         shown = [one.transition.name for one in moves_of(draft, SECRETARIAT)]
-        assert shown == [name for name in by_hand if state in MOVES[name][0]]
+        assert shown == [name for name in BY_HAND if state in MOVES[name][0]]
         for role in set(Role) - {Role.SECRETARIAT}:
             assert moves_of(draft, frozenset({role})) == []
