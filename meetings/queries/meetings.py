@@ -104,7 +104,7 @@ def bodies_of(holdings: Holdings) -> list[tuple[Body, frozenset[Role]]]:
 
 def coming_meetings(bodies: Iterable[Body], actor: Actor) -> QuerySet[Meeting]:
     """Meetings still being worked on or to come: of these bodies, and those the actor is asked to stand in at."""
-    asked = StandIn.objects.filter(membership__person_id=actor.person_id, membership__period__contains=now())
+    asked = StandIn.objects.filter(membership__person_id=actor.person_id or 0, membership__period__contains=now())
     return (
         Meeting.objects.filter(Q(body__in=[body.pk for body in bodies]) | Q(pk__in=asked.values("meeting")))
         .exclude(state__in=[State.CANCELLED, State.IMPORTED, State.PUBLISHED])
