@@ -48,7 +48,7 @@ app.conf.update(
     worker_redirect_stdouts=False,
     enable_utc=True,
     timezone=settings.TIME_ZONE,
-    imports=("rarportal.core.errands", "rarportal.core.jobs"),
+    imports=("rarportal.core.errands", "rarportal.core.mail", "rarportal.core.jobs"),
     beat_schedule={
         "clear expired sessions": {
             "task": "rarportal.core.jobs.clear_expired_sessions",

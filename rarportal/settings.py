@@ -245,7 +245,9 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"  # no mail is sent before its issue
+EMAIL_BACKEND = "rarportal.core.mail.Backend"  # rows, sent by errand through the carrier
+MAIL_CARRIER = "django.core.mail.backends.dummy.EmailBackend"
+DEFAULT_FROM_EMAIL = text("MAIL_FROM", "raadsportalen@localhost")
 
 LOGGING = {
     "version": 1,

@@ -14,6 +14,7 @@ from django.test import Client
 from meetings.demo import cast, loader
 from meetings.models import Council, Meeting
 from rarportal.core.models import User
+from tests.desk import sign_in
 
 
 def fill() -> None:
@@ -61,7 +62,7 @@ def browse(portal: None) -> Callable[[cast.Player | None], Client]:
     def client(player: cast.Player | None) -> Client:
         made = Client()
         if player:
-            made.force_login(User.objects.get(email=player.email))
+            sign_in(made, User.objects.get(email=player.email))
         return made
 
     return client

@@ -1,10 +1,12 @@
 """How every act on a meeting begins: the row is locked, then right and state are asked."""
 
+from collections.abc import Callable
+
 from meetings.models import AgendaItem, Meeting
 from meetings.queries.standing import require, roles_in
 from meetings.workflow import EDITABLE, not_editable
 from rarportal.core.log import record
-from rarportal.core.permissions import Actor, Can, Role
+from rarportal.core.permissions import Actor, Can, Role, may
 from rarportal.core.refusal import Refusal, Unseen
 
 
@@ -48,6 +50,23 @@ def open_item(*, item_id: int, part: str, actor: Actor) -> tuple[Meeting, Agenda
     if item is None:
         raise Unseen
     return meeting, item
+
+
+def own_act(*, actor: Actor, roles_of: Callable[[Actor], frozenset[Role]], can: Can) -> Actor:
+    """Whose act it is that is about to be done: the actor's own, or that of the person they enter it for.
+
+    The one mechanism for acts on behalf of somebody: the person must have the right to the act there
+    (`roles_of` says as what somebody stands), and the one who enters it must be the secretariat there. The log
+    says both (core/log.py). Raises Unseen or Forbidden without the right.
+    """
+    if actor.behalf is None:
+        require(roles_of(actor), can)
+        return actor
+    require(roles_of(actor), Can.ENTER_ON_BEHALF)
+    person = Actor(name=actor.behalf.name, person_id=actor.behalf.person_id)
+    if not may(roles_of(person), can):
+        raise Refusal(f"{person.name} har ikke ret til dette.", code="behalf")
+    return person
 
 
 def note(meeting: Meeting, actor: Actor, what: str, thing: str = "", reason: str = "", **detail: object) -> None:

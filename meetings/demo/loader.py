@@ -50,6 +50,7 @@ WEEKS_AHEAD = 3
 
 SJAELLAND = {
     "numbering": "FLAT",
+    "attachment_style": "PLAIN",
     "layout": "above",
     "public_at": "HELD",
     "shows_status": False,
@@ -66,6 +67,7 @@ SJAELLAND = {
 }
 OESTJYLLAND = {
     "numbering": "SECTIONS",
+    "attachment_style": "BY_ITEM",
     "layout": "column",
     "public_at": "DISPATCH",
     "shows_status": True,

@@ -1,14 +1,25 @@
 """Councils, people, meetings, agendas, minutes and publications."""
 
 from meetings.models.agenda import TEXT_FIELDS, Access, AgendaItem, AgendaSection, Attachment, Presenter
-from meetings.models.council import Body, Council, DocumentProfile, Office, OfficeService
+from meetings.models.council import (
+    Body,
+    Council,
+    Coverage,
+    DocumentProfile,
+    Municipality,
+    Neighbour,
+    Office,
+    OfficeService,
+)
 from meetings.models.files import path_of, remove, store_bytes
-from meetings.models.meeting import Attendance, Meeting, StandIn
-from meetings.models.people import Membership, OfficeStaff, Organisation, Person
+from meetings.models.meeting import Absence, Attendance, Meeting, StandIn
+from meetings.models.people import Invitation, Membership, OfficeStaff, Organisation, Person, SeatAllocation
 from meetings.models.publication import Erasure, Publication, PublicationContent, Rendition
+from meetings.models.templates import MailText, StandingItem
 
 __all__ = [
     "TEXT_FIELDS",
+    "Absence",
     "Access",
     "AgendaItem",
     "AgendaSection",
@@ -16,10 +27,15 @@ __all__ = [
     "Attendance",
     "Body",
     "Council",
+    "Coverage",
     "DocumentProfile",
     "Erasure",
+    "Invitation",
+    "MailText",
     "Meeting",
     "Membership",
+    "Municipality",
+    "Neighbour",
     "Office",
     "OfficeService",
     "OfficeStaff",
@@ -29,7 +45,9 @@ __all__ = [
     "Publication",
     "PublicationContent",
     "Rendition",
+    "SeatAllocation",
     "StandIn",
+    "StandingItem",
     "path_of",
     "remove",
     "store_bytes",

@@ -3,6 +3,7 @@
 from django.db import models
 
 from meetings.models.meeting import Meeting
+from meetings.models.people import Person
 
 TEXT_FIELDS = ("summary", "recommendation", "decision", "exposition", "next_steps", "background")
 
@@ -82,6 +83,9 @@ class AgendaItem(models.Model):
     next_steps = models.TextField("videre proces", blank=True)
     background = models.TextField("baggrund", blank=True)
     no_attachments = models.CharField(max_length=100, blank=True, help_text="imported: the words printed for none")
+    led_by = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="+", verbose_name="mødeleder"
+    )
     outcome = models.CharField("udfald", max_length=20, choices=Outcome, blank=True, default="")
 
     # what queries/agenda.py adds

@@ -29,6 +29,58 @@ class Council(models.Model):
         return self.name
 
 
+class Municipality(models.Model):
+    """A municipality (kommune) with its four-digit code (Danmarks Statistik)."""
+
+    code = models.CharField("kommunekode", max_length=4, unique=True)
+    name = models.CharField("navn", max_length=100)
+
+    class Meta:
+        verbose_name_plural = "municipalities"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Coverage(models.Model):
+    """Which council a municipality belongs to, and when: one of each kind of council at a time."""
+
+    council = models.ForeignKey(Council, models.PROTECT, related_name="coverage")
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="coverage")
+    period = DateRangeField("periode")
+    basis = models.CharField("grundlag", max_length=40, help_text="kilde (sourced), hukommelse or antaget")
+
+    class Meta:
+        verbose_name_plural = "coverage"
+        constraints = [
+            ExclusionConstraint(
+                name="one_council_for_a_municipality_at_a_time",
+                expressions=[("municipality", RangeOperators.EQUAL), ("period", RangeOperators.OVERLAPS)],
+                violation_error_message="Kommunen hører allerede til et råd i perioden.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.municipality} i {self.council}"
+
+
+class Neighbour(models.Model):
+    """A neighbouring council, whose positive list a municipality may also use."""
+
+    council = models.ForeignKey(Council, models.CASCADE, related_name="neighbours")
+    neighbour = models.ForeignKey(Council, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["council", "neighbour"], name="neighbour_once"),
+            models.CheckConstraint(condition=~models.Q(council=models.F("neighbour")), name="no_neighbour_of_itself"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.council} grænser op til {self.neighbour}"
+
+
 class Office(models.Model):
     """A regional labour market office (arbejdsmarkedskontor), the secretariat of more than one council."""
 
@@ -71,6 +123,7 @@ class Body(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
     slug = models.SlugField("adresse")
     name = models.CharField("navn", max_length=100)
+    ended_on = models.DateField("nedlagt den", null=True, blank=True, help_text="from this day on no new meetings")
 
     class Meta:
         verbose_name_plural = "bodies"
@@ -104,6 +157,10 @@ class DocumentProfile(models.Model):
         ABOVE = "above", "overskrift over teksten"
         COLUMN = "column", "overskrift i venstre spalte"
 
+    class AttachmentStyle(models.TextChoices):
+        PLAIN = "PLAIN", "1) titel (Sjælland)"
+        BY_ITEM = "BY_ITEM", "1.4 - titel (Østjylland)"
+
     class PublicAt(models.TextChoices):
         DISPATCH = "DISPATCH", "når dagsordenen udsendes"
         HELD = "HELD", "når mødet er holdt"
@@ -112,10 +169,22 @@ class DocumentProfile(models.Model):
     numbering = models.CharField(max_length=10, choices=Numbering, default=Numbering.FLAT)
     layout = models.CharField(max_length=10, choices=Layout, default=Layout.ABOVE)
     public_at = models.CharField(max_length=10, choices=PublicAt, default=PublicAt.HELD)
+    attachment_style = models.CharField(max_length=10, choices=AttachmentStyle, default=AttachmentStyle.PLAIN)
     headings = models.JSONField(default=list, help_text="pairs of field and heading, in the order of print")
-    decision_headings = models.JSONField(default=dict, help_text="item kind -> heading, where it differs")
+    decision_headings = models.JSONField(
+        default=dict, help_text="item kind, or mark (B, O, D), -> heading of the decision, where it differs"
+    )
+    heading_orders = models.JSONField(
+        default=dict, help_text="item kind, or mark (B, O, D), -> the fields in their order, where it differs"
+    )
     shows_status = models.BooleanField(default=True, help_text="whether B, O and D are printed")
     no_attachments = models.CharField(max_length=100, default="Ingen")
+    standard_sentences = models.JSONField(default=dict, help_text="mark (B, O, D) or item kind -> decisions in words")
+    item_wish_days = models.PositiveSmallIntegerField(default=14, help_text="days before the meeting")
+    dispatch_days = models.PositiveSmallIntegerField(default=8, help_text="days before the meeting")
+    minutes_days = models.PositiveSmallIntegerField(default=7, help_text="days after the meeting")
+    remarks_days = models.PositiveSmallIntegerField(default=7, help_text="days after the minutes were sent")
+    quorum_percent = models.PositiveSmallIntegerField(default=50, help_text="of the appointed members")
 
     def __str__(self) -> str:
         return f"Dokumentprofil for {self.council}"

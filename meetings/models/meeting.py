@@ -82,6 +82,23 @@ class StandIn(models.Model):
         return f"{self.membership.person} til {self.meeting}"
 
 
+class Absence(models.Model):
+    """A member's afbud to a meeting, from when until it was taken back; told to the secretariat or given oneself."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="absences")
+    membership = models.ForeignKey(Membership, models.PROTECT, related_name="absences")
+    at = models.DateTimeField("meldt")
+    source = models.CharField(max_length=10, blank=True, help_text="how it was told to the secretariat, if it was")
+    told_on = models.DateField(null=True, blank=True)
+    entered_by = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "membership"], name="absent_once")]
+
+    def __str__(self) -> str:
+        return f"{self.membership.person} fra {self.meeting}"
+
+
 class Attendance(models.Model):
     """One line of "På mødet deltog", or of the excused. An imported line keeps its printed name."""
 

@@ -2,10 +2,11 @@
 
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.contrib.postgres.fields import DateRangeField, DateTimeRangeField, RangeOperators
 from django.db import models
+from django.db.models.functions import Lower
 
-from meetings.models.council import Body, Office
+from meetings.models.council import Body, Council, Office
 
 
 class Organisation(models.Model):
@@ -23,10 +24,25 @@ class Person(models.Model):
 
     name = models.CharField("navn", max_length=200)
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    email = models.EmailField("e-mailadresse", blank=True)
+    phone = models.CharField("telefon", max_length=40, blank=True)
+    employer = models.CharField("arbejdssted", max_length=200, blank=True)
+    registered_in = models.ForeignKey(
+        Council, models.PROTECT, null=True, blank=True, related_name="+", help_text="whose secretariat added the person"
+    )
+    contact_removed_on = models.DateField("kontaktoplysninger fjernet", null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "people"
         ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=~models.Q(email=""),
+                name="contact_address_once",
+                violation_error_message="En anden person har allerede denne e-mailadresse.",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -71,6 +87,52 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.get_role_display()} i {self.body}"
+
+
+class SeatAllocation(models.Model):
+    """How many seats an organisation fills in a council, and when (lov 1482/2014 § 28; unknown after 2025)."""
+
+    council = models.ForeignKey(Council, models.PROTECT, related_name="seat_allocations")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    seats = models.PositiveSmallIntegerField("pladser")
+    period = DateRangeField("periode")
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="one_allocation_at_a_time",
+                expressions=[
+                    ("council", RangeOperators.EQUAL),
+                    ("organisation", RangeOperators.EQUAL),
+                    ("period", RangeOperators.OVERLAPS),
+                ],
+                violation_error_message="Organisationen har allerede et antal pladser i perioden.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.seats} i {self.council}"
+
+
+class Invitation(models.Model):
+    """An invitation to sign in: for one person, at one address, single use, 48 hours (trust row T24).
+
+    The link holds a secret; only its SHA-256 is kept.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="invitations")
+    recipient = models.EmailField("sendt til")
+    secret_sha256 = models.CharField(max_length=64, unique=True)
+    sent_at = models.DateTimeField("sendt")
+    expires_at = models.DateTimeField("udløber")
+    used_at = models.DateTimeField("brugt", null=True)
+    withdrawn_at = models.DateTimeField("trukket tilbage", null=True)
+
+    class Meta:
+        ordering = ["-sent_at"]
+
+    def __str__(self) -> str:
+        return f"til {self.person}"
 
 
 class OfficeStaff(models.Model):

@@ -73,7 +73,7 @@ def _number(agenda: Agenda) -> None:
             numbers = numbering.item_numbers(numbers, prefix=prefix)
         for item, number in zip(section.items, numbers, strict=True):
             item.shown_number = number
-            _label(agenda.profile.numbering, item, list(item.attachments.all()))
+            _label(agenda.profile.attachment_style, item, list(item.attachments.all()))
     anchors = numbering.anchors([item.shown_number for item in agenda.items])
     for item, anchor in zip(agenda.items, anchors, strict=True):
         item.anchor = anchor

@@ -2,24 +2,27 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from meetings.models import Body, Meeting, Membership, OfficeStaff, Person, StandIn
+from meetings.models import Body, Council, Meeting, Membership, OfficeStaff, Person, StandIn
 from meetings.rules.standing import Place, Post, Seat, is_seated, standing
-from rarportal.core.clock import now
+from rarportal.core.clock import now, today
 from rarportal.core.models import User
 from rarportal.core.permissions import Actor, Can, Role, may
 from rarportal.core.refusal import Forbidden, Unseen
 
 
 def actor_of(user: User) -> Actor:
-    """The actor behind a sign-in: the person's name where there is one, else the address."""
-    person = Person.objects.filter(user=user).first()
+    """The actor behind a sign-in: the person's name where there is one, else the address (one query)."""
+    posts = OfficeStaff.objects.filter(person=OuterRef("pk"), period__contains=now())
+    person = Person.objects.filter(user=user).annotate(has_post=Exists(posts)).first()
     return Actor(
         name=person.name if person else user.email,
         user_id=user.pk,
         person_id=person.pk if person else None,
         is_administrator=user.is_administrator,
+        has_post=bool(person and person.has_post),
     )
 
 
@@ -77,6 +80,25 @@ def holdings_of(actor: Actor) -> Holdings:
         ).values_list("office__services__council_id", "period", "office__services__period")
     )
     return Holdings(actor=actor, seats=seats, posts=posts)
+
+
+def council_for(actor: Actor, *, council: str, can: Can) -> tuple[Council, frozenset[Role]]:
+    """A council by its address, and as what the actor stands in it. Raises Unseen or Forbidden without the right."""
+    body = Body.objects.select_related("council__profile").filter(council__slug=council, kind=Body.Kind.COUNCIL).first()
+    if body is None:
+        raise Unseen
+    roles = holdings_of(actor).roles(body)
+    require(roles, can)
+    return body.council, roles
+
+
+def councils_served(actor: Actor) -> list[Council]:
+    """The councils whose secretariat the actor is now, those of today first."""
+    holdings = holdings_of(actor)
+    councils = Council.objects.filter(pk__in={post.council_id for post in holdings.posts})
+    bodies = Body.objects.filter(council__in=councils, kind=Body.Kind.COUNCIL).select_related("council")
+    served = [body.council for body in bodies if Role.SECRETARIAT in holdings.roles(body)]
+    return sorted(served, key=lambda council: (today() not in council.period, council.name))
 
 
 def asked_to(meeting: Meeting, actor: Actor) -> frozenset[int]:

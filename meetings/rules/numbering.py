@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from string import ascii_lowercase
 
-FLAT, SECTIONS = "FLAT", "SECTIONS"
+PLAIN, BY_ITEM = "PLAIN", "BY_ITEM"  # styles of attachment labels
 
 
 def section_numbers(frozen: Sequence[str]) -> list[str]:
@@ -53,8 +53,8 @@ def attachment_numbers(frozen: Sequence[int | None]) -> list[int]:
 
 
 def attachment_label(style: str, item_number: str, number: int) -> str:
-    """ "2)" where items are flat (S0); "1.4 -" and for the second "1.4.2 -" where they stand in sections (S2)."""
-    if style == FLAT:
+    """ "2)" in the style PLAIN (S0); "1.4 -" and for the second "1.4.2 -" in the style BY_ITEM (S2)."""
+    if style == PLAIN:
         return f"{number})"
     return f"{item_number} -" if number == 1 else f"{item_number}.{number} -"
 

@@ -19,7 +19,8 @@ def record(
     """Add one entry, inside the caller's transaction: an act that is undone leaves no entry.
 
     `what` is a short Danish sentence without content ("Dagsordenen blev udsendt"), `thing` names what it was
-    done to ("punkt 5"), `detail` holds ids and field names: never text that can be closed.
+    done to ("punkt 5"), `detail` holds ids and field names: never text that can be closed. An act entered on
+    behalf of somebody says for whom, and how and when they told it.
     """
     return LogEntry.objects.create(
         what=what,
@@ -30,4 +31,9 @@ def record(
         thing=thing,
         detail=detail or {},
         reason=reason,
+        **(
+            {"on_behalf_of": told.name, "source": told.source, "told_on": told.told_on}
+            if (told := actor.behalf)
+            else {}
+        ),
     )

@@ -72,6 +72,28 @@ class Errand(models.Model):
         return f"{self.kind} {self.key}"
 
 
+class Mail(models.Model):
+    """A mail to be sent (core/mail.py). Its text goes when it has been sent; the demo keeps it to show it."""
+
+    class State(models.TextChoices):
+        WAITING = "WAITING", "venter"
+        SENT = "SENT", "sendt"
+
+    kind = models.CharField(max_length=40)
+    recipient = models.EmailField("til")
+    subject = models.CharField("emne", max_length=200)
+    body = models.TextField("tekst", blank=True)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    created_at = models.DateTimeField(auto_now_add=True)
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} til {self.recipient}"
+
+
 class LogEntry(models.Model):
     """Who did what, when and why; the application's database role can add entries and never change them."""
 
@@ -84,9 +106,15 @@ class LogEntry(models.Model):
     thing = models.CharField(max_length=200, blank=True, help_text="what it was done to, in words without content")
     detail = models.JSONField(default=dict)
     reason = models.TextField(blank=True)
+    on_behalf_of = models.CharField(max_length=200, blank=True, help_text="whose act it was, when somebody entered it")
+    source = models.CharField(max_length=10, blank=True, help_text="how that person told it: telefon, mail, møde")
+    told_on = models.DateField(null=True, help_text="the day on which that person told it")
 
     class Meta:
-        indexes = [models.Index(fields=["meeting_id", "-at"], name="log_meeting")]
+        indexes = [
+            models.Index(fields=["meeting_id", "-at"], name="log_meeting"),
+            models.Index(fields=["council_id", "-at"], name="log_council"),
+        ]
         ordering = ["-at", "-pk"]
 
     def __str__(self) -> str:

@@ -6,6 +6,7 @@ what a page or an action asks for. Denied unless the matrix says otherwise.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -41,11 +42,20 @@ class Can(StrEnum):
     IMPORT = "importere færdige dokumenter"
     ERASE_CONTENT = "slette indhold"
     RETRY_ERRAND = "prøve et opgivet ærinde igen"
+    KEEP_OWN_ACCOUNT = "føre sin egen konto og sine egne oplysninger"
+    REPORT_ABSENCE = "melde afbud og sige, at man kommer alligevel"
+    ENTER_ON_BEHALF = "indtaste på andres vegne"
+    MANAGE_PEOPLE = "føre personer, pladser og formandskab, og se kontaktoplysninger"
+    SET_UP = "indstille mødefora, dokumentprofil, faste punkter og mailtekster"
+    READ_LOG = "læse loggen over ændringer"
+    VIEW_AS = "se siderne, som andre ser dem"
+    ADMINISTER = "føre råd, kontorer og reformen"
 
 
 EVERYBODY = frozenset(Role)
 MEMBERS = frozenset({Role.CHAIR, Role.VICE_CHAIR, Role.MEMBER, Role.STAND_IN, Role.SECRETARIAT})
 SECRETARIAT = frozenset({Role.SECRETARIAT})
+SEATED = frozenset({Role.CHAIR, Role.VICE_CHAIR, Role.MEMBER, Role.STAND_IN, Role.OBSERVER})
 
 MATRIX: dict[Can, frozenset[Role]] = {
     Can.READ_PUBLIC: EVERYBODY,
@@ -62,19 +72,49 @@ MATRIX: dict[Can, frozenset[Role]] = {
     Can.IMPORT: SECRETARIAT,
     Can.ERASE_CONTENT: SECRETARIAT,
     Can.RETRY_ERRAND: SECRETARIAT,
+    Can.KEEP_OWN_ACCOUNT: EVERYBODY,  # anybody with a sign-in
+    Can.REPORT_ABSENCE: SEATED,  # the secretariat enters it on behalf of the person
+    Can.ENTER_ON_BEHALF: SECRETARIAT,
+    Can.MANAGE_PEOPLE: SECRETARIAT,
+    Can.SET_UP: SECRETARIAT,
+    Can.READ_LOG: SECRETARIAT,
+    Can.VIEW_AS: SECRETARIAT,
+    Can.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
 }
 
 OPEN_TO_STRANGERS = frozenset({Can.READ_PUBLIC, Can.SIGN_IN})  # every other address asks for a sign-in first
 
 
+class Source(StrEnum):
+    """How somebody told the secretariat what it enters for them. The value is the Danish word."""
+
+    TELEPHONE = "telefon"
+    MAIL = "mail"
+    MEETING = "møde"
+
+
+@dataclass(frozen=True)
+class Behalf:
+    """The person whose act the secretariat enters, how they told it, and on which day."""
+
+    person_id: int
+    name: str
+    source: Source
+    told_on: date
+
+
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: a signed-in person, or nobody."""
+    """Who acts: a signed-in person, or nobody; with `behalf`, a person whose act somebody else enters."""
 
     name: str
     user_id: int | None = None
     person_id: int | None = None
     is_administrator: bool = False
+    has_post: bool = False  # works in an office now: for the menu; rights are asked of `standing()`
+    behalf: Behalf | None = None
+    seen_as: Role | None = None  # *Vis som*: reads as this role would, and acts as nobody
+    seen_in: int | None = None  # the council's id in which that role is stood as
 
 
 STRANGER = Actor(name="offentligheden")

@@ -27,6 +27,7 @@ from meetings.models import Attachment, Meeting, path_of
 from rarportal.core.models import Errand, User
 from tests import canary
 from tests.canary import BODY, EVERYBODY, MEMBERS, NOBODY, PLAYERS, STAFF, Words
+from tests.desk import sign_in
 from tests.reading import tool
 from tests.staging import addresses, parts, rolled_back, written
 
@@ -199,7 +200,7 @@ def crawl(django_db_setup: None, django_db_blocker: Any) -> Crawl:
         for reader, player in PLAYERS.items():
             client = Client()
             if player:
-                client.force_login(User.objects.get(email=player.email))
+                sign_in(client, User.objects.get(email=player.email))
             crawler = crawlers[reader] = Crawler(client, pdfs)
             editors = there.editors if reader == "secretariat" else ()  # no link leads there when all is over
             crawler.follow("/", "/mit/", "/konto/log-ind/", "/robots.txt", "/sitemap.xml", "/findes-ikke/", *editors)

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext
 
 from meetings.demo.cast import Player
 from rarportal.core.models import User
+from tests import desk
 from tests.browser.window import WATCH, WIDE, Window
 
 
@@ -50,6 +51,6 @@ def window(browser: Browser, live_server: Any, portal: None) -> Iterator[Callabl
 def sign_in(context: BrowserContext, player: Player, base: str) -> None:
     """Give the browser a session, as the sign-in does."""
     client = Client()
-    client.force_login(User.objects.get(email=player.email))
+    desk.sign_in(client, User.objects.get(email=player.email))
     name = portal_settings.SESSION_COOKIE_NAME
     context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": base}])

@@ -201,6 +201,10 @@ def workspace_cases(draft: scene.Staged, supplement: scene.Staged, **states: sce
         Case("a page that is not for members", HANNE, edit, 403),
         Case("nothing for this reader", cast.GUNNAR, draft.own, 404),
         Case("sign-out", KAREN, "/konto/log-ud/"),
+        # Opsætning
+        Case("the councils that an office serves", KAREN, "/opsaetning/"),
+        Case("setting up for one who has no post", HANNE, "/opsaetning/"),
+        Case("what a council sets up", KAREN, "/opsaetning/rar-sjaelland/"),
     ]  # fmt: skip
 
 

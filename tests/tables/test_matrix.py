@@ -25,6 +25,14 @@ TABLE = {
     "IMPORT":           ".  .  .  .  .  .  x  .  .  .",
     "ERASE_CONTENT":    ".  .  .  .  .  .  x  .  .  .",
     "RETRY_ERRAND":     ".  .  .  .  .  .  x  .  .  .",
+    "KEEP_OWN_ACCOUNT": "x  x  x  x  x  x  x  x  x  x",
+    "REPORT_ABSENCE":   "x  x  x  x  x  .  .  .  .  .",
+    "ENTER_ON_BEHALF":  ".  .  .  .  .  .  x  .  .  .",
+    "MANAGE_PEOPLE":    ".  .  .  .  .  .  x  .  .  .",
+    "SET_UP":           ".  .  .  .  .  .  x  .  .  .",
+    "READ_LOG":         ".  .  .  .  .  .  x  .  .  .",
+    "VIEW_AS":          ".  .  .  .  .  .  x  .  .  .",
+    "ADMINISTER":       ".  .  .  .  .  .  .  .  x  .",
 }  # fmt: skip
 
 

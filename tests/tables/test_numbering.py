@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meetings.rules.numbering import (
-    FLAT,
-    SECTIONS,
+    BY_ITEM,
+    PLAIN,
     anchors,
     attachment_label,
     attachment_numbers,
@@ -88,10 +88,10 @@ def test_attachments_are_numbered(frozen: list[int | None], shown: list[int]) ->
 @pytest.mark.parametrize(
     ("style", "item", "number", "label"),
     [
-        (FLAT, "5", 1, "1)"),  # S0 item 5
-        (FLAT, "5", 2, "2)"),
-        (SECTIONS, "1.4", 1, "1.4 -"),  # S2 item 1.4
-        (SECTIONS, "1.4", 2, "1.4.2 -"),
+        (PLAIN, "5", 1, "1)"),  # S0 item 5
+        (PLAIN, "5", 2, "2)"),
+        (BY_ITEM, "1.4", 1, "1.4 -"),  # S2 item 1.4
+        (BY_ITEM, "1.4", 2, "1.4.2 -"),
     ],
 )
 def test_an_attachment_is_labelled_as_the_profile_has_it(style: str, item: str, number: int, label: str) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from django.urls import register_converter
 
 from meetings.models import Publication
+from meetings.urls import administration, entrance, people, setup
 from meetings.views import agenda, attachments, meeting, minutes, moves, overview, papers, public
 from rarportal.core.permissions import Can
 from rarportal.core.routing import route
@@ -148,6 +149,11 @@ urlpatterns = [
     route(
         f"{MEETING}foer-referat/deltagere/", minutes.attendance, can=Can.TAKE_MINUTES, name="attendance", methods=BOTH
     ),
+    # Opsætning and administration, and the way in
+    *people.urlpatterns,
+    *setup.urlpatterns,
+    *administration.urlpatterns,
+    *entrance.urlpatterns,
     # the public site
     route("", public.front, can=Can.READ_PUBLIC, name="front"),
     route("<slug:council>/", public.council, can=Can.READ_PUBLIC, name="council"),

@@ -1,0 +1,1 @@
+"""*Opsætning*: what a secretariat sets up for its councils, a module a subject."""

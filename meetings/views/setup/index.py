@@ -1,0 +1,44 @@
+"""The way into *Opsætning*: which council, and what of it."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from meetings.models import Council
+from meetings.queries.standing import council_for, councils_served
+from meetings.views.viewer import viewer
+from rarportal.core.permissions import Can
+
+SUBJECTS: list[tuple[str, str, str]] = []  # name of the address, title, what is done there; in the order of the menu
+
+
+def councils(request: HttpRequest) -> HttpResponse:
+    """The councils that the viewer's office serves."""
+    served = councils_served(viewer(request))
+    rows = [{"name": one.name, "url": reverse("meetings:setup_council", args=[one.slug])} for one in served]
+    return render(request, "setup/councils.html", {"councils": rows})
+
+
+def council(request: HttpRequest, council: str) -> HttpResponse:
+    """What can be set up for a council."""
+    found, _ = council_for(viewer(request), council=council, can=Can.SET_UP)
+    return render(request, "setup/council.html", {"setup": menu(found)})
+
+
+def menu(council: Council, current: str = "") -> dict[str, Any]:
+    """What setup/base_setup.html needs: the council, and its subjects with the one that is open."""
+    return {
+        "name": council.name,
+        "url": reverse("meetings:setup_council", args=[council.slug]),
+        "subjects": [
+            {
+                "title": title,
+                "text": text,
+                "url": reverse(f"meetings:{name}", args=[council.slug]),
+                "current": name == current,
+            }
+            for name, title, text in SUBJECTS
+        ],
+    }
