@@ -1,14 +1,17 @@
 """The workspace's forms: plain text areas for texts (core/richtext.py), the mark of what was seen beside each field."""
 
 from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from meetings.models import TEXT_FIELDS, Access, AgendaItem, Attendance, Meeting
+from meetings.models import TEXT_FIELDS, Access, AgendaItem, Attendance, Council, Meeting, Person
 from meetings.rules.lines import read_presenters, written_attendance, written_presenters
 from meetings.rules.versions import mark_of
+from rarportal.core.clock import today
+from rarportal.core.permissions import Behalf, Role, Source
 from rarportal.core.richtext import clean, from_text, to_text
 
 TEXT_LIMIT = 200_000  # characters of one field; S2 as a whole has 43,000
@@ -36,6 +39,28 @@ class NewMeetingForm(forms.ModelForm):
         return values
 
 
+class ChairForm(forms.Form):
+    """Who becomes the chair, from which moment and item on, and what becomes of the old one."""
+
+    person = forms.TypedChoiceField(label="Ny formand", coerce=int)
+    at = forms.DateTimeField(
+        label="Tiltræder",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    from_item = forms.TypedChoiceField(
+        label="Leder mødet fra og med punkt", coerce=int, empty_value=None, required=False
+    )
+    old_chair_stays = forms.BooleanField(label="Den hidtidige formand bliver næstformand", required=False)
+    reason = forms.CharField(label="Begrundelse", max_length=200, required=False)
+
+    def __init__(self, people: Iterable[Person], items: Iterable[AgendaItem], at: datetime, data: Any = None) -> None:
+        super().__init__(data, initial={"at": at})
+        members = [(str(person.pk), person.name) for person in people]
+        numbered = [(str(item.pk), f"{item.shown_number} {item.title}") for item in items]
+        self.fields["person"].choices = [("", "Vælg"), *members]  # type: ignore[attr-defined]
+        self.fields["from_item"].choices = [("", "leder ikke dette møde"), *numbered]  # type: ignore[attr-defined]
+
+
 class ReasonForm(forms.Form):
     """Why: passes a warning, and stays in the log."""
 
@@ -46,6 +71,59 @@ class ReasonForm(forms.Form):
     def __init__(self, *args: Any, required: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = required
+
+
+class BehalfForm(forms.Form):
+    """For whom the secretariat enters an act, how they told it, and when: the same for every such act."""
+
+    person = forms.TypedChoiceField(label="Hvem", coerce=int)
+    source = forms.ChoiceField(
+        label="Hvordan fortalte de det?",
+        choices=[(source.value, source.value.capitalize()) for source in Source],
+        widget=forms.RadioSelect,
+    )
+    told_on = forms.DateField(
+        label="Hvilken dag?", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), initial=today
+    )
+
+    def __init__(self, people: Iterable[Person], data: Any = None) -> None:
+        super().__init__(data)
+        self.names = {person.pk: person.name for person in people}
+        self.fields["person"].choices = [("", "Vælg"), *self.names.items()]  # type: ignore[attr-defined]
+
+    def clean_told_on(self) -> date:
+        """Nobody has told anything tomorrow."""
+        told_on: date = self.cleaned_data["told_on"]
+        if told_on > today():
+            raise forms.ValidationError("Dagen er ikke kommet endnu.")
+        return told_on
+
+    @property
+    def behalf(self) -> Behalf:
+        """What the actor carries."""
+        values = self.cleaned_data
+        name = self.names[values["person"]]
+        return Behalf(values["person"], name, Source(values["source"]), values["told_on"])
+
+
+class ViewAsForm(forms.Form):
+    """As what to see the pages, in which council."""
+
+    council = forms.ChoiceField(label="Råd")
+    role = forms.ChoiceField(
+        label="Som",
+        choices=[
+            (Role.PUBLIC.value, "offentligheden"),
+            (Role.OBSERVER.value, "tilforordnet"),
+            (Role.MEMBER.value, "medlem"),
+            (Role.CHAIR.value, "formandskabet"),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, councils: Iterable[Council], data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["council"].choices = [(one.slug, one.name) for one in councils]  # type: ignore[attr-defined]
 
 
 class SeenForm(forms.Form):
@@ -146,9 +224,15 @@ class DecisionForm(TextsForm):
     """The decision of an item and its outcome."""
 
     outcome = forms.ChoiceField(label="Udfald", choices=AgendaItem.Outcome.choices, required=False)
+    led_by_id = forms.TypedChoiceField(label="Mødeleder", coerce=int, empty_value=None, required=False)
 
-    def __init__(self, item: AgendaItem, texts: Iterable[tuple[str, str]], data: Any = None) -> None:
+    def __init__(
+        self, item: AgendaItem, texts: Iterable[tuple[str, str]], leaders: Iterable[Person], data: Any = None
+    ) -> None:
         super().__init__(item, texts, data)
+        known = {str(person.pk): person.name for person in (*leaders, *filter(None, [item.led_by]))}
+        self.fields["led_by_id"].choices = [("", "ikke angivet"), *known.items()]  # type: ignore[attr-defined]
+        self.fields["led_by_id"].initial = item.led_by_id
         self.fields["outcome"].initial = item.outcome
 
 

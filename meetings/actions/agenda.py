@@ -21,7 +21,7 @@ FIELDS = {
         "title", "kind", "decides", "informs", "discusses", "presentation", "recommender", "access",
         "summary", "recommendation", "exposition", "next_steps", "background",
     ),
-    MINUTES: ("decision", "outcome"),
+    MINUTES: ("decision", "outcome", "led_by_id"),
 }  # fmt: skip
 
 

@@ -34,7 +34,9 @@ class Agenda:
 def agenda_of(meeting: Meeting) -> Agenda:
     """The draft, in four queries whatever its length (sections, items, presenters, attachments)."""
     profile = meeting.body.council.profile
-    items = list(meeting.items.prefetch_related("presenters", "attachments").order_by("position"))
+    items = list(
+        meeting.items.select_related("led_by").prefetch_related("presenters", "attachments").order_by("position")
+    )
     agenda = Agenda(profile=profile, sections=_sections(profile, list(meeting.sections.all()), items))
     _number(agenda)
     return agenda

@@ -8,7 +8,10 @@ from meetings.actions.agenda import save_item
 from meetings.actions.minutes import PARTS, save_attendance
 from meetings.forms import AttendanceForm, DecisionForm
 from meetings.models import AgendaItem, Meeting
+from meetings.queries.absences import opens_at
 from meetings.queries.agenda import Agenda, agenda_of
+from meetings.queries.chairmanship import council_members
+from meetings.views.chairmanship import chair_url
 from meetings.views.meeting import head
 from meetings.views.outline import choose_item, outline
 from meetings.views.saving import save
@@ -27,7 +30,8 @@ def edit(request: HttpRequest, council: str, body: str, address: Address, item: 
     if chosen is None:
         return _page(request, meeting, agenda, None, None)
     texts = [("decision", _heading(agenda, chosen))]
-    form = DecisionForm(chosen, texts, request.POST if request.method == "POST" else None)
+    leaders = [seat.person for seat in council_members(meeting.body.council_id, opens_at(meeting))]
+    form = DecisionForm(chosen, texts, leaders, request.POST if request.method == "POST" else None)
     if not form.is_bound:
         return _page(request, meeting, agenda, chosen, form)
 
@@ -67,6 +71,7 @@ def _page(
         "done": sum(bool(one.decision) for one in agenda.items),
         "total": len(agenda.items),
         "attendance_url": link("attendance", meeting),
+        "chair_url": chair_url(meeting),
     }
     return page_or_fragment(request, "meetings/minutes.html", "item", context, status=status)
 
@@ -114,6 +119,7 @@ def _attendance_page(
         "attendance_form": form,
         "attendance_url": link("attendance", meeting),
         "attendance_current": True,
+        "chair_url": chair_url(meeting),
         "conflicts": conflicts or [],
         "refused": refused,
         "done": sum(bool(one.decision) for one in agenda.items),

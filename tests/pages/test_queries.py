@@ -17,6 +17,7 @@ from django.utils import timezone
 from meetings.actions.issuing import issue
 from meetings.demo import cast, loader
 from meetings.models import (
+    Absence,
     AgendaItem,
     AgendaSection,
     Attachment,
@@ -59,7 +60,7 @@ PAGES: dict[tuple[cast.Player | None, str], int] = {
     # a member
     (cast.HANNE, "/mit/"): 8,
     (cast.HANNE, "/mit/rar-sjaelland/raad/"): 8,
-    (cast.HANNE, WORK): 9,
+    (cast.HANNE, WORK): 12,
     (cast.HANNE, f"{WORK}dagsorden/"): 9,
     (cast.HANNE, f"{WORK}dagsorden/v1/"): 9,
     (cast.HANNE, f"{WORK}referat/"): 9,
@@ -69,15 +70,19 @@ PAGES: dict[tuple[cast.Player | None, str], int] = {
     (cast.KAREN, "/mit/"): 9,
     (cast.KAREN, "/mit/rar-sjaelland/raad/"): 8,
     (cast.KAREN, "/mit/rar-sjaelland/raad/nyt-moede/"): 6,
-    (cast.KAREN, WORK): 16,
+    (cast.KAREN, WORK): 19,
+    (cast.KAREN, f"{WORK}afbud/paa-vegne/"): 10,
+    (cast.KAREN, "/vis-som/"): 6,
+    (cast.KAREN, "/opsaetning/"): 6,
+    (cast.KAREN, "/opsaetning/rar-sjaelland/"): 6,
     (cast.KAREN, f"{WORK}handling/udsend-tillaeg/"): 13,
     (cast.KAREN, f"{WORK}handling/aflys/"): 13,
     (cast.KAREN, f"{WORK}slet-indhold/dagsorden/v1/"): 7,
     (cast.KAREN, f"{WORK}rediger/"): 11,
     (cast.KAREN, f"{WORK}rediger/{{item}}/"): 11,
     (cast.KAREN, f"{WORK}rediger/bilag/{{attachment}}/fil"): 8,
-    (cast.KAREN, f"{WORK}foer-referat/"): 11,
-    (cast.KAREN, f"{WORK}foer-referat/{{item}}/"): 11,
+    (cast.KAREN, f"{WORK}foer-referat/"): 12,
+    (cast.KAREN, f"{WORK}foer-referat/{{item}}/"): 12,
     (cast.KAREN, f"{WORK}foer-referat/deltagere/"): 12,
 }
 LAST = {  # of thirty, it shows the last one: the rows are really on the page
@@ -153,6 +158,7 @@ def _agenda(meeting: Meeting, count: int, sha256: str) -> None:
         for n in range(count)
     )  # fmt: skip
     StandIn.objects.bulk_create(StandIn(meeting=meeting, membership=seat) for seat in seats)
+    Absence.objects.bulk_create(Absence(meeting=meeting, membership=seat, at=timezone.now()) for seat in seats)
 
 
 def _papers(meeting: Meeting, count: int, sha256: str) -> None:

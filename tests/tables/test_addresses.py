@@ -66,6 +66,7 @@ class Row:
     post: int = 405
     data: dict[str, Any] = field(default_factory=dict)  # what is posted
     meeting: str = "work"  # which meeting the address is of
+    secretariat: int | None = None  # what it gets, where it is not above the others: it has no seat of its own
 
 
 TABLE = {
@@ -88,6 +89,11 @@ TABLE = {
     "meetings:member_version_pdf": Row(OBSERVER, 200, meeting="held"),
     "meetings:member_file": Row(OBSERVER, 200, meeting="held"),
     # the workspace: acting
+    "meetings:absence": Row(OBSERVER, post=302, secretariat=403),
+    "meetings:absence_for": Row(SECRETARIAT, 200, 422),
+    "meetings:change_chair": Row(SECRETARIAT, 200, 422, meeting="session"),
+    "meetings:view_as": Row(SIGNED_IN, 200, 422),
+    "meetings:view_as_end": Row(SIGNED_IN, post=302),
     "meetings:new_meeting": Row(SECRETARIAT, 200, 302, {"kind": "ORDINARY", "date": "2031-01-09"}),
     "meetings:move": Row(SECRETARIAT, 200, 302, {"reason": "Derfor."}),
     "meetings:erase": Row(SECRETARIAT, 200, 302, {"reason": "Derfor."}, meeting="held"),
@@ -285,6 +291,8 @@ def expected(name: str, role: str, method: str) -> int:
     if not signed_in:
         return 302
     standing = ROLES[role]
+    if role == "secretariat" and row.secretariat and may != 405:
+        return row.secretariat
     if role == "a substitute who is asked" and name not in OF_A_MEETING:
         standing = SIGNED_IN  # asked to the meeting, not into the body
     if may == 405 or LADDER.index(standing) >= LADDER.index(row.lowest):
