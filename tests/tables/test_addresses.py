@@ -10,7 +10,7 @@ import re
 import runpy
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -19,7 +19,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import get_resolver, include, path, reverse
@@ -29,7 +29,20 @@ from meetings.actions.agenda import add_item
 from meetings.actions.attachments import attach_file
 from meetings.actions.moves import make_move, plan_meeting
 from meetings.demo import cast, loader
-from meetings.models import AgendaSection, Body, Meeting, Membership, Person, Rendition, StandIn, store_bytes
+from meetings.models import (
+    AgendaSection,
+    Body,
+    Council,
+    Meeting,
+    Membership,
+    Office,
+    OfficeService,
+    OfficeStaff,
+    Person,
+    Rendition,
+    StandIn,
+    store_bytes,
+)
 from rarportal.core.models import Errand, User
 from rarportal.core.routing import CLOSED, undeclared
 from tests.desk import sign_in
@@ -47,6 +60,11 @@ ROLES = {  # who asks -> how high they stand in RAR Sjælland
     "another office's secretariat": SIGNED_IN,
     "a substitute who is not asked": SIGNED_IN,
     "a member whose time is over": SIGNED_IN,
+    "a member whose time has not begun": SIGNED_IN,
+    "a chair whose time is over": SIGNED_IN,
+    "a secretary who has left": SIGNED_IN,
+    "a secretary who has not begun": SIGNED_IN,
+    "the secretariat of an office that no longer serves the council": SIGNED_IN,
     "a committee's member": "seated",
     "observer": OBSERVER,
     "member": MEMBER,
@@ -179,17 +197,37 @@ def a_meeting(days: int, *moves: str) -> Meeting:
     return Meeting.objects.select_related("body__council").get(pk=meeting.pk)
 
 
-def a_player(name: str, body: str, role: str, *, ended: bool = False) -> User:
-    """One more person with a seat, beside the cast."""
-    user = User.objects.create_user(email=f"{role}-{name}@example.dk".lower())
+def period(when: str) -> DateTimeTZRange:
+    """One that holds now, one that ended a second ago, one that begins in an hour."""
     at = timezone.now()
-    Membership.objects.create(
-        person=Person.objects.create(name=name, user=user),
-        body=Body.objects.get(council__slug="rar-sjaelland", slug=body),
-        role=role,
-        period=DateTimeTZRange(at - timedelta(days=900), at - timedelta(seconds=1) if ended else None),
-    )
-    return user
+    return {
+        "now": DateTimeTZRange(at - timedelta(days=900), None),
+        "over": DateTimeTZRange(at - timedelta(days=900), at - timedelta(seconds=1)),
+        "long over": DateTimeTZRange(at - timedelta(days=9000), at - timedelta(days=8000)),
+        "to come": DateTimeTZRange(at + timedelta(hours=1), None),
+    }[when]
+
+
+def a_person(name: str) -> Person:
+    """One more person with a sign-in, beside the cast."""
+    return Person.objects.create(name=name, user=User.objects.create_user(email=f"{name}@example.dk".lower()))
+
+
+def a_player(name: str, body: str, role: str, when: str = "now") -> User:
+    """One more person with a seat."""
+    person = a_person(name)
+    seat = Body.objects.get(council__slug="rar-sjaelland", slug=body)
+    Membership.objects.create(person=person, body=seat, role=role, period=period(when))
+    assert person.user
+    return person.user
+
+
+def a_secretary(name: str, office: str, when: str = "now") -> User:
+    """One more person who works in an office."""
+    person = a_person(name)
+    OfficeStaff.objects.create(person=person, office=Office.objects.get(slug=office), period=period(when))
+    assert person.user
+    return person.user
 
 
 @dataclass
@@ -218,6 +256,9 @@ def prepare() -> Stage:
     session = a_meeting(32, "udsend", "begynd-moede")
     Errand.objects.filter(params__publication_id=held.publications.first().pk).update(state=Errand.State.PARKED)
     asked = a_player("Spurgt", cast.COUNCIL_BODY, "SUBSTITUTE")
+    before = DateRange(date(2010, 1, 1), date(2015, 1, 1))
+    council = Council.objects.get(slug="rar-sjaelland")
+    OfficeService.objects.create(council=council, office=Office.objects.get(slug="amk-syd"), period=before)
     for meeting in (work, held, session):
         StandIn.objects.create(meeting=meeting, membership=Membership.objects.get(person__user=asked))
     common = {
@@ -250,7 +291,12 @@ def prepare() -> Stage:
     users |= {
         "nobody": None,
         "a sign-in without a person": User.objects.create_user(email="ingen@example.dk"),
-        "a member whose time is over": a_player("Forhen", cast.COUNCIL_BODY, "MEMBER", ended=True),
+        "a member whose time is over": a_player("Forhen", cast.COUNCIL_BODY, "MEMBER", "over"),
+        "a member whose time has not begun": a_player("Senere", cast.COUNCIL_BODY, "MEMBER", "to come"),
+        "a chair whose time is over": a_player("Eksformand", cast.CHAIRMANSHIP_BODY, "CHAIR", "long over"),
+        "a secretary who has left": a_secretary("Rejst", "amk-oest", "over"),
+        "a secretary who has not begun": a_secretary("Nyansat", "amk-oest", "to come"),
+        "the secretariat of an office that no longer serves the council": a_secretary("Overdraget", "amk-syd"),
         "a committee's member": a_player("Udvalg", "positivlisteudvalg", "MEMBER"),
         "a substitute who is asked": asked,
     }
