@@ -34,6 +34,7 @@ from meetings.models import (
     Organisation,
     Person,
     Presenter,
+    StandingItem,
 )
 from meetings.queries.agenda import agenda_of
 from meetings.queries.standing import actor_of, roles_in
@@ -43,11 +44,27 @@ from meetings.workflow import MEETING
 from rarportal.core.clock import now, today
 from rarportal.core.models import User
 from rarportal.core.permissions import Actor
+from rarportal.core.richtext import from_text
 from rarportal.core.workflow import Move, make
 
 PASSWORD = "raadsportalen"  # noqa: S105  every sign-in of the demo; the banner says that it is a demo
 WEEKS_AHEAD = 3
 
+SENTENCES = {
+    "ORDINARY": ["Rådet godkendte indstillingen.", "Punktet blev udsat til næste møde."],
+    "INFORMATION": ["Rådet tog meddelelserne til efterretning."],
+    "THEME": ["Rådet drøftede oplægget."],
+    "ANY_OTHER_BUSINESS": ["Der var ingen bemærkninger."],
+    "O": ["Rådet tog orienteringen til efterretning."],
+    "D": ["Rådet drøftede punktet."],
+}
+STANDING_ITEMS = (  # title, kind, what the item begins with, what is recommended
+    ("Godkendelse af dagsorden", "ORDINARY", "Dagsordenen for mødet.", "Det indstilles, at dagsordenen godkendes."),
+    ("Opfølgning på referat", "ORDINARY", "Opfølgning på referatet af det seneste møde.", ""),
+    ("Meddelelser", "INFORMATION", "Nyt fra formandskabet, medlemmerne og sekretariatet.", ""),
+    ("Kommende møder", "INFORMATION", "De kommende møder, og hvad de skal handle om.", ""),
+    ("Eventuelt", "ANY_OTHER_BUSINESS", "", ""),
+)
 SJAELLAND = {
     "numbering": "FLAT",
     "attachment_style": "PLAIN",
@@ -64,6 +81,7 @@ SJAELLAND = {
         ["attachments", "Bilag"],
     ],
     "decision_headings": {"THEME": "Referat", "INFORMATION": "Referat", "ANY_OTHER_BUSINESS": "Bemærkninger"},
+    "standard_sentences": SENTENCES,
 }
 OESTJYLLAND = {
     "numbering": "SECTIONS",
@@ -82,6 +100,7 @@ OESTJYLLAND = {
         ["attachments", "Bilag"],
     ],
     "decision_headings": {},
+    "standard_sentences": SENTENCES,
 }
 PROFILES = {"rar-sjaelland": SJAELLAND, "rar-oestjylland": OESTJYLLAND}
 
@@ -107,9 +126,11 @@ def load_councils() -> None:
         OfficeService.objects.update_or_create(
             council=council, defaults={"office": offices[data.office], "period": DateRange(data.valid_from, None)}
         )
-        DocumentProfile.objects.update_or_create(council=council, defaults=PROFILES.get(data.slug, SJAELLAND))
+        DocumentProfile.objects.get_or_create(council=council, defaults=PROFILES.get(data.slug, SJAELLAND))
         _body(council, "COUNCIL", cast.COUNCIL_BODY, data.name)
         _body(council, "CHAIRMANSHIP", cast.CHAIRMANSHIP_BODY, f"Formandskabet for {data.name}")
+    for body in Body.objects.filter(council__slug="rar-sjaelland", kind__in=["COUNCIL", "CHAIRMANSHIP"]):
+        _standing_items(body)
     for slug, committee, name in cast.COMMITTEES:
         council = Council.objects.get(slug=slug)
         _body(council, "COMMITTEE", committee, f"{name} i {council.name}")
@@ -117,6 +138,24 @@ def load_councils() -> None:
 
 def _body(council: Council, kind: str, slug: str, name: str) -> None:
     Body.objects.update_or_create(council=council, slug=slug, defaults={"kind": kind, "name": name})
+
+
+def _standing_items(body: Body) -> None:
+    """The five standing items of the domain, unless the body has some."""
+    if not body.standing_items.exists():
+        StandingItem.objects.bulk_create(
+            StandingItem(
+                body=body,
+                position=place,
+                title=title,
+                kind=kind,
+                decides=bool(recommendation),
+                informs=kind == "INFORMATION",
+                summary=from_text(summary),
+                recommendation=from_text(recommendation),
+            )
+            for place, (title, kind, summary, recommendation) in enumerate(STANDING_ITEMS, 1)
+        )
 
 
 @transaction.atomic

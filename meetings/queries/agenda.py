@@ -37,7 +37,12 @@ def agenda_of(meeting: Meeting) -> Agenda:
     items = list(
         meeting.items.select_related("led_by").prefetch_related("presenters", "attachments").order_by("position")
     )
-    agenda = Agenda(profile=profile, sections=_sections(profile, list(meeting.sections.all()), items))
+    return numbered(profile, list(meeting.sections.all()), items)
+
+
+def numbered(profile: DocumentProfile, sections: list[AgendaSection], items: list[AgendaItem]) -> Agenda:
+    """The agenda that sections and items in their order make under a profile, with the numbers they show."""
+    agenda = Agenda(profile=profile, sections=_sections(profile, sections, items))
     _number(agenda)
     return agenda
 

@@ -108,7 +108,7 @@ def coming_meetings(bodies: Iterable[Body], actor: Actor) -> QuerySet[Meeting]:
     return (
         Meeting.objects.filter(Q(body__in=[body.pk for body in bodies]) | Q(pk__in=asked.values("meeting")))
         .exclude(state__in=[State.CANCELLED, State.IMPORTED, State.PUBLISHED])
-        .select_related("body__council")
+        .select_related("body__council__profile")
         .order_by("date", "ordinal")
     )
 

@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 
 from meetings.models import Absence, AgendaItem, Attachment, Attendance, Body, DocumentProfile, Meeting, Publication
 from meetings.queries.agenda import Agenda
+from meetings.rules import profile as rules
 from meetings.rules.changes import changes
 from meetings.rules.leading import led_by
 from meetings.rules.visibility import sees
@@ -126,17 +127,21 @@ def marks(item: AgendaItem) -> list[str]:
     return [mark for mark, holds in borne.items() if holds]
 
 
+def headings_of(item: AgendaItem, profile: DocumentProfile) -> list[tuple[str, str]]:
+    """The fields of an item that the profile prints, in its order for this kind and these marks, with headings."""
+    return rules.headings_of(vars(profile), kind=item.kind, marks=marks(item))
+
+
 def _parts(item: AgendaItem, profile: DocumentProfile, kind: str, *, has_attachments: bool) -> list[dict[str, str]]:
     any_other_business = item.kind == AgendaItem.Kind.ANY_OTHER_BUSINESS
     parts = []
-    for field, heading in profile.headings:
+    for field, heading in headings_of(item, profile):
         if field == "attachments":
             if has_attachments or not any_other_business:
                 parts.append({"field": field, "heading": heading})
         elif field == "decision":
             html = item.decision if kind == Kind.MINUTES or item.number_is_printed else ""
             if html or kind == Kind.AGENDA:
-                heading = profile.decision_headings.get(item.kind, heading)
                 parts.append({"field": field, "heading": heading, "html": html})
         elif html := getattr(item, field):
             parts.append({"field": field, "heading": heading, "html": html})

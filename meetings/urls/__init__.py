@@ -130,6 +130,13 @@ urlpatterns = [
     route(f"{MEETING}rediger/nyt-punkt/", agenda.add_item, can=Can.EDIT_AGENDA, name="add_item", methods=POST),
     route(f"{MEETING}rediger/nyt-afsnit/", agenda.add_section, can=Can.EDIT_AGENDA, name="add_section", methods=POST),
     route(
+        f"{MEETING}rediger/faste-punkter/",
+        agenda.insert_standing_items,
+        can=Can.EDIT_AGENDA,
+        name="insert_standing_items",
+        methods=POST,
+    ),
+    route(
         f"{MEETING}rediger/afsnit/<int:section>/slet/",
         agenda.delete_section,
         can=Can.EDIT_AGENDA,

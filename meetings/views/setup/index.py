@@ -11,7 +11,12 @@ from meetings.queries.standing import council_for, councils_served
 from meetings.views.viewer import viewer
 from rarportal.core.permissions import Can
 
-SUBJECTS: list[tuple[str, str, str]] = []  # name of the address, title, what is done there; in the order of the menu
+SUBJECTS: list[tuple[str, str, str]] = [  # name of the address, title, what is done there; in the order of the menu
+    ("setup_profile", "Dokumentprofil", "Overskrifter, numre, standardsætninger og frister i rådets papirer."),
+    ("setup_standing_items", "Faste punkter", "De punkter, som hver dagsorden har, for hvert mødeforum."),
+    ("setup_mail_texts", "Mailtekster", "Rådets egne ord i de mails, som portalen sender."),
+    ("setup_log", "Log over ændringer", "Hvem der har gjort hvad, hvornår og hvorfor."),
+]
 
 
 def councils(request: HttpRequest) -> HttpResponse:

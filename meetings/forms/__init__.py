@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from meetings.models import TEXT_FIELDS, Access, AgendaItem, Attendance, Council, Meeting, Person
+from meetings.models import TEXT_FIELDS, Access, AgendaItem, Attendance, Council, Meeting, Person, StandingItem
 from meetings.rules.lines import read_presenters, written_attendance, written_presenters
 from meetings.rules.versions import mark_of
 from rarportal.core.clock import today
@@ -149,7 +149,7 @@ class TextsForm(SeenForm):
     not edited, and never lost.
     """
 
-    def __init__(self, item: AgendaItem, texts: Iterable[tuple[str, str]], data: Any = None) -> None:
+    def __init__(self, item: AgendaItem | StandingItem, texts: Iterable[tuple[str, str]], data: Any = None) -> None:
         super().__init__(data)
         self.item = item
         self.fixed: list[dict[str, str]] = []
@@ -234,6 +234,12 @@ class DecisionForm(TextsForm):
         self.fields["led_by_id"].choices = [("", "ikke angivet"), *known.items()]  # type: ignore[attr-defined]
         self.fields["led_by_id"].initial = item.led_by_id
         self.fields["outcome"].initial = item.outcome
+
+    def put_sentence(self, sentence: str) -> None:
+        """A standard sentence into the decision as it is typed: alone, or as a paragraph after what stands there."""
+        self.data = data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        typed = str(data.get("decision", "")).rstrip()
+        data["decision"] = f"{typed}\n\n{sentence}" if typed else sentence
 
 
 class AttendanceForm(SeenForm):
