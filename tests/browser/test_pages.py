@@ -19,7 +19,7 @@ from playwright.sync_api import Page
 
 from meetings.actions.erasure import erase_content
 from meetings.demo import cast
-from meetings.models import Meeting
+from meetings.models import Meeting, StandingItem
 from meetings.views import public
 from rarportal.core import http
 from rarportal.core.routing import capability, walk
@@ -82,6 +82,16 @@ def press(selector: str, **fields: str) -> Callable[[Page], None]:
     return act
 
 
+def click(name: str, value: str) -> Callable[[Page], None]:
+    """Press a button of a form, whole page."""
+
+    def act(page: Page) -> None:
+        with page.expect_navigation():
+            page.click(f"button[name={name}][value='{value}']")
+
+    return act
+
+
 def open_all(page: Page) -> None:
     """Everything that folds is unfolded."""
     page.evaluate(OPEN_ALL)
@@ -125,6 +135,7 @@ def workspace_cases(draft: scene.Staged, supplement: scene.Staged, **states: sce
     item, session, sent = draft.items[0], states["session"], states["sent"]
     edit, minutes = f"{draft.own}rediger/{item.pk}/", f"{session.own}foer-referat/{session.items[0].pk}/"
     paper = f"{states['published'].own}referat/"
+    setup, standing = "/opsaetning/rar-sjaelland/", StandingItem.objects.first()
     erase = f"{sent.own}slet-indhold/referat/v1/"
 
     def in_between(staged: scene.Staged, part: str, **values: Any) -> Callable[[Page], None]:
@@ -187,6 +198,7 @@ def workspace_cases(draft: scene.Staged, supplement: scene.Staged, **states: sce
         Case("the editor with a new item without a title", KAREN, edit, act=post("/nyt-punkt/", title=""), after=422),
         Case("the minutes", KAREN, f"{session.own}foer-referat/"),
         Case("the minutes on an item", KAREN, minutes, act=open_all),
+        Case("the minutes with a standard sentence", KAREN, minutes, act=press("[name=saetning]")),
         Case("the minutes after saving", KAREN, minutes, act=press("#gem", decision="Ja.")),
         Case("the minutes with a conflict", KAREN, minutes,
              act=in_between(session, "minutes", decision="<p>Deres</p>"), after=409),
@@ -212,6 +224,23 @@ def workspace_cases(draft: scene.Staged, supplement: scene.Staged, **states: sce
         Case("the councils that an office serves", KAREN, "/opsaetning/"),
         Case("setting up for one who has no post", HANNE, "/opsaetning/"),
         Case("what a council sets up", KAREN, "/opsaetning/rar-sjaelland/"),
+        Case("a document profile, all unfolded", KAREN, f"{setup}profil/", act=open_all),
+        Case("a document profile with a field moved", KAREN, f"{setup}profil/", act=click("flyt", "ned:summary")),
+        Case("a document profile with an example", JONAS, "/opsaetning/rar-oestjylland/profil/",
+             act=click("eksempel", "1")),
+        Case("a document profile with faults", KAREN, f"{setup}profil/",
+             act=post("", heading_summary="", dispatch_days="400", order_B="Hvad"), after=422),
+        Case("the standing items of each body", KAREN, f"{setup}faste-punkter/"),
+        Case("a new standing item", KAREN, f"{setup}faste-punkter/raad/nyt/"),
+        Case("a new standing item without a title", KAREN, f"{setup}faste-punkter/raad/nyt/", act=post(""), after=422),
+        Case("a standing item", KAREN, f"{setup}faste-punkter/{standing.pk}/"),
+        Case("deleting a standing item", KAREN, f"{setup}faste-punkter/{standing.pk}/slet/"),
+        Case("the mail texts", KAREN, f"{setup}mailtekster/"),
+        Case("a mail text", KAREN, f"{setup}mailtekster/invitation/"),
+        Case("a mail text with an unknown placeholder", KAREN, f"{setup}mailtekster/suppleanten-spoerges/",
+             act=post("", subject="{hvad}"), after=422),
+        Case("the log of a council", KAREN, f"{setup}log/"),
+        Case("the log with a day that is none", KAREN, f"{setup}log/?fra=i+g%C3%A5r", 422),
     ]  # fmt: skip
 
 

@@ -34,6 +34,7 @@ from meetings.models import (
     Publication,
     Rendition,
     StandIn,
+    StandingItem,
     store_bytes,
 )
 from meetings.queries.agenda import agenda_of
@@ -44,6 +45,7 @@ PDF = b"%PDF-1.7\n% thirty of everything\n"
 DAY = date(2031, 5, 6)
 WORK = f"/mit/rar-sjaelland/raad/{DAY}/"
 OPEN = f"/rar-sjaelland/moeder/{DAY}/"
+SETUP = "/opsaetning/rar-sjaelland/"
 SIZES = (1, 30)
 
 PAGES: dict[tuple[cast.Player | None, str], int] = {
@@ -84,6 +86,13 @@ PAGES: dict[tuple[cast.Player | None, str], int] = {
     (cast.KAREN, f"{WORK}foer-referat/"): 12,
     (cast.KAREN, f"{WORK}foer-referat/{{item}}/"): 12,
     (cast.KAREN, f"{WORK}foer-referat/deltagere/"): 12,
+    # Opsætning
+    (cast.KAREN, f"{SETUP}profil/"): 6,
+    (cast.KAREN, f"{SETUP}faste-punkter/"): 8,
+    (cast.KAREN, f"{SETUP}faste-punkter/raad/nyt/"): 7,
+    (cast.KAREN, f"{SETUP}mailtekster/"): 7,
+    (cast.KAREN, f"{SETUP}mailtekster/invitation/"): 7,
+    (cast.KAREN, f"{SETUP}log/"): 10,
 }
 LAST = {  # of thirty, it shows the last one: the rows are really on the page
     (None, "/"): "Råd 29",
@@ -96,6 +105,8 @@ LAST = {  # of thirty, it shows the last one: the rows are really on the page
     (cast.KAREN, f"{WORK}rediger/{{item}}/"): "Bilag 29",
     (cast.KAREN, f"{WORK}foer-referat/"): "Punkt 29",
     (cast.KAREN, f"{WORK}foer-referat/deltagere/"): "Navn 29",
+    (cast.KAREN, f"{SETUP}faste-punkter/"): "Fast punkt 29",
+    (cast.KAREN, f"{SETUP}log/"): "Hændelse 29",
 }
 
 
@@ -114,6 +125,13 @@ def everything(count: int) -> dict[str, Any]:
     )
     LogEntry.objects.bulk_create(
         LogEntry(what=f"Noget {n}", actor_name="Karen", meeting_id=meeting.pk) for n in range(count)
+    )
+    LogEntry.objects.bulk_create(
+        LogEntry(what=f"Hændelse {n}", actor_name=f"Navn {n}", council_id=council.pk, meeting_id=meeting.pk)
+        for n in range(count)
+    )
+    StandingItem.objects.bulk_create(
+        StandingItem(body=body, position=100 + n, title=f"Fast punkt {n}") for n in range(count)
     )
     _councils(count)
     item = meeting.items.first()

@@ -41,6 +41,7 @@ from meetings.models import (
     Person,
     Rendition,
     StandIn,
+    StandingItem,
     store_bytes,
 )
 from rarportal.core.models import Errand, User
@@ -120,6 +121,7 @@ TABLE = {
     "meetings:edit_item": Row(SECRETARIAT, 200, 409, {"title": "Ny", "kind": "ORDINARY", "access": "OPEN"}),
     "meetings:add_item": Row(SECRETARIAT, post=302, data={"title": "Nyt punkt"}),
     "meetings:add_section": Row(SECRETARIAT, post=302, data={"title": "Nyt afsnit"}),
+    "meetings:insert_standing_items": Row(SECRETARIAT, post=302),
     "meetings:delete_section": Row(SECRETARIAT, post=302),
     "meetings:shift_item": Row(SECRETARIAT, post=302),
     "meetings:withdraw": Row(SECRETARIAT, post=302, data={"traek": "1"}),
@@ -136,6 +138,17 @@ TABLE = {
     "meetings:setup_council": Row(SECRETARIAT, 200),
     # Opsætning: people, memberships, chairmanship
     # Opsætning: bodies, organisations, profile, standing items, mail texts, log
+    "meetings:setup_profile": Row(SECRETARIAT, 200, 422),
+    "meetings:setup_standing_items": Row(SECRETARIAT, 200),
+    "meetings:setup_standing_item_new": Row(
+        SECRETARIAT, 200, 302, {"title": "Nyt", "kind": "ORDINARY", "access": "OPEN"}
+    ),
+    "meetings:setup_standing_item": Row(SECRETARIAT, 200, 409, {"title": "Ny", "kind": "ORDINARY", "access": "OPEN"}),
+    "meetings:setup_standing_item_shift": Row(SECRETARIAT, post=302, data={"retning": "ned"}),
+    "meetings:setup_standing_item_delete": Row(SECRETARIAT, 200, 302),
+    "meetings:setup_mail_texts": Row(SECRETARIAT, 200),
+    "meetings:setup_mail_text": Row(SECRETARIAT, 200, 409, {"subject": "Emne", "body": "{link}"}),
+    "meetings:setup_log": Row(SECRETARIAT, 200),
     # administration: councils, offices, reform
     # the way in: invitations, one's own account, the demo
 }
@@ -163,6 +176,8 @@ PHANTOMS = {  # in place of what is there: nothing is
     "version": "77",
     "digest": "0" * 64,
     "move": "intet",
+    "standing": "999999999",
+    "mail": "ingen",
 }
 
 
@@ -268,6 +283,8 @@ def prepare() -> Stage:
         "version": 1,
         "move": "aflys",
         "filename": "b.pdf",
+        "standing": StandingItem.objects.filter(body=work.body).first().pk,
+        "mail": "invitation",
         "section": AgendaSection.objects.create(meeting=work, position=1, title="Tomt").pk,
         "errand": Errand.objects.get(state=Errand.State.PARKED).pk,
     }
