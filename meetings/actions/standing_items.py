@@ -32,10 +32,8 @@ def _open_body(body_id: int, actor: Actor) -> Body:
 
 def _open_item(item_id: int, council: str, actor: Actor) -> StandingItem:
     """The standing item with its body locked. Raises Unseen when it is gone, or another council's."""
-    item = standing_item_for(actor, council=council, pk=item_id)
-    item.body = _open_body(item.body_id, actor)
-    item.refresh_from_db(fields=["position", *FIELDS])
-    return item
+    _open_body(standing_item_for(actor, council=council, pk=item_id).body_id, actor)
+    return standing_item_for(actor, council=council, pk=item_id)  # as it is now that nobody else can change it
 
 
 def _note(body: Body, actor: Actor, what: str, thing: str) -> None:

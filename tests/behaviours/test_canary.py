@@ -177,6 +177,8 @@ def real_values(meeting: Meeting) -> dict[str, list[Any]]:
         "item": [*meeting.items.values_list("pk", flat=True)],
         "attachment": [*attached.values_list("pk", flat=True)],
         "section": [*meeting.sections.values_list("pk", flat=True)],
+        "standing": [*meeting.body.standing_items.values_list("pk", flat=True)][:1],
+        "mail": ["invitation"],
         "errand": [*Errand.objects.filter(params__publication_id__in=links).values_list("pk", flat=True)][:1],
     }
 

@@ -121,6 +121,17 @@ def test_two_secretaries_cannot_overwrite_each_other(council: Body) -> None:
     assert (item.title, item.summary) == ("Godkendelse", "<p>Min.</p>")
 
 
+def test_what_was_typed_is_shown_when_somebody_has_deleted_the_item(council: Body) -> None:
+    item = council.standing_items.first()
+    form = Desk(cast.KAREN).open(f"{LIST}{item.pk}/").form()
+    item.delete()
+    gone = form.send(title="Min titel", summary="Min tekst.")
+    assert gone.status == 404
+    assert "findes ikke længere" in gone.text
+    assert "Min titel" in gone.text
+    assert "Min tekst." in gone.text
+
+
 @pytest.mark.parametrize(
     ("who", "error"), [(cast.HANNE, Forbidden), (cast.JONAS, Unseen), (cast.BIRGITTE, Forbidden), (cast.ELLEN, Unseen)]
 )

@@ -9,14 +9,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from meetings.actions import standing_items as act
-from meetings.forms.templates import StandingItemForm
+from meetings.forms.templates import TEXTS, StandingItemForm
 from meetings.models import Body, StandingItem
 from meetings.queries.standing import council_for
 from meetings.queries.standing_items import bodies_with_standing_items, body_of, standing_item_for
 from meetings.views.saving import save
 from meetings.views.setup.index import menu
 from meetings.views.viewer import viewer
+from rarportal.core.http import refused as refused_page
 from rarportal.core.permissions import Can
+from rarportal.core.refusal import Unseen
 
 NAME = "setup_standing_items"
 
@@ -72,7 +74,12 @@ def new(request: HttpRequest, council: str, body: str) -> HttpResponse:
 
 def edit(request: HttpRequest, council: str, standing: int) -> HttpResponse:
     """One standing item; on POST saved."""
-    item = standing_item_for(viewer(request), council=council, pk=standing)
+    try:
+        item = standing_item_for(viewer(request), council=council, pk=standing)
+    except Unseen:
+        if request.method == "POST":
+            return _gone(request, council)
+        raise
     form = StandingItemForm(item, request.POST if request.method == "POST" else None)
 
     def run() -> None:
@@ -81,6 +88,15 @@ def edit(request: HttpRequest, council: str, standing: int) -> HttpResponse:
         )
 
     return _form_page(request, council, item.body, form, run, title="Fast punkt", item=item)
+
+
+def _gone(request: HttpRequest, council: str) -> HttpResponse:
+    """Somebody has deleted the item meanwhile: what was typed is shown to the secretariat, to be copied from."""
+    council_for(viewer(request), council=council, can=Can.SET_UP)
+    labels = {"title": "Titel", **dict(TEXTS)}
+    kept = [{"label": label, "text": request.POST[name]} for name, label in labels.items() if request.POST.get(name)]
+    reasons = ["Det faste punkt findes ikke længere. En anden kan have slettet det."]
+    return refused_page(request, reasons, status=404, kept=kept, back_url=_list_url(council))
 
 
 def _form_page(
