@@ -3,14 +3,19 @@
 The person does it themselves, or the secretariat enters it for them (`Actor.behalf`).
 """
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.formats import date_format
 
 from meetings.actions.acting import locked, note, own_act
-from meetings.models import Absence, Meeting, Membership, StandIn
+from meetings.models import Absence, MailText, Meeting, Membership, StandIn
 from meetings.queries.absences import seat_at, substitutes_of
+from meetings.queries.mail_texts import mail_text
 from meetings.queries.standing import roles_in
+from meetings.rendering.snapshot import meeting_name
+from meetings.rules.mail_texts import fill
 from rarportal.core.clock import now
+from rarportal.core.mail import post
 from rarportal.core.permissions import Actor, Can
 from rarportal.core.refusal import Refusal
 
@@ -42,7 +47,27 @@ def report_absence(*, meeting_id: int, actor: Actor) -> Absence:
         for substitute in substitutes_of(seat, meeting):
             StandIn.objects.get_or_create(meeting=meeting, membership=substitute)
             note(meeting, actor, "Suppleanten blev spurgt", thing=substitute.person.name, membership=substitute.pk)
+            _ask_by_mail(meeting, seat, substitute)
     return absence
+
+
+def _ask_by_mail(meeting: Meeting, seat: Membership, substitute: Membership) -> None:
+    """The mail to a substitute; one whose address nobody knows is called by the secretariat."""
+    if not substitute.person.email:
+        return
+    body = meeting.body
+    subject, text = mail_text(body.council, MailText.Kind.STAND_IN_ASKED)
+    values = {
+        "navn": substitute.person.name,
+        "medlem": seat.person.name,
+        "raad": body.council.name,
+        "moede": meeting_name(body, meeting.date),
+        "dag": date_format(meeting.date, r"l \d\e\n j. F Y"),
+        "tid": f"kl. {meeting.starts_at:%H.%M}" if meeting.starts_at else "tidspunktet følger",
+        "sted": meeting.place or "stedet følger",
+        "link": f"{settings.SITE_URL}/mit/{body.council.slug}/{body.slug}/{meeting.address}/",
+    }
+    post(kind="stand-in", recipient=substitute.person.email, subject=fill(subject, values), body=fill(text, values))
 
 
 @transaction.atomic

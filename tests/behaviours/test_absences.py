@@ -3,12 +3,14 @@
 from datetime import date
 
 import pytest
+from django.conf import settings
+from django.utils.formats import date_format
 
 from meetings.actions.moves import make_move
 from meetings.demo import cast, loader
-from meetings.models import Absence, Attendance, Meeting, Person, StandIn
+from meetings.models import Absence, Attendance, MailText, Meeting, Person, StandIn
 from rarportal.core.clock import now
-from rarportal.core.models import LogEntry
+from rarportal.core.models import LogEntry, Mail
 from tests.desk import Desk, Page
 
 
@@ -32,6 +34,24 @@ def test_a_member_sends_afbud_and_the_substitute_is_asked_at_once(draft: Meeting
     assert Desk(cast.OLUF).status(address(draft)) == 200
     entry = LogEntry.objects.get(meeting_id=draft.pk, what="Der blev meldt afbud")
     assert (entry.actor_name, entry.thing, entry.on_behalf_of) == ("Mikkel Tornby", "Mikkel Tornby", "")
+
+
+def test_the_substitute_is_asked_by_mail_in_the_council_s_words(draft: Meeting) -> None:
+    Person.objects.filter(user__email=cast.OLUF.email).update(email="oluf.kildebaek@example.dk")
+    MailText.objects.create(
+        council=draft.body.council, kind="STAND_IN_ASKED", subject="Kom {dag}", body="{navn} for {medlem}: {link} {x}"
+    )
+    Desk(cast.MIKKEL).open(address(draft)).form("afbud/").send()
+    mail = Mail.objects.get(kind="stand-in")
+    day = date_format(draft.date, r"l \d\e\n j. F Y")
+    assert (mail.recipient, mail.subject) == ("oluf.kildebaek@example.dk", f"Kom {day}")
+    assert mail.body == f"Oluf Kildebæk for Mikkel Tornby: {settings.SITE_URL}{address(draft)} {{x}}"
+
+
+def test_a_substitute_without_an_address_is_asked_without_a_mail(draft: Meeting) -> None:
+    Person.objects.filter(user__email=cast.OLUF.email).update(email="")
+    Desk(cast.MIKKEL).open(address(draft)).form("afbud/").send()
+    assert (StandIn.objects.count(), Mail.objects.count()) == (1, 0)
 
 
 def test_who_comes_after_all_is_stood_in_for_no_longer(draft: Meeting) -> None:
