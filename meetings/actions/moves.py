@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from meetings.actions.acting import note, open_meeting
 from meetings.actions.issuing import freeze_numbers, has_changed, issue, newest_version
@@ -37,7 +38,8 @@ def plan_meeting(
 ) -> Meeting:
     """A new meeting in the state planned; the body's second on a day gets the address "...-2".
 
-    Raises Unseen or Forbidden without the right, Refusal when it would end before it begins.
+    Raises Unseen or Forbidden without the right, Refusal when it would end before it begins, or from the day on which
+    the body was closed.
     """
     body = Body.objects.select_for_update(of=("self",)).select_related("council").filter(pk=body_id).first()
     if body is None:
@@ -45,6 +47,9 @@ def plan_meeting(
     require(holdings_of(actor).roles(body), Can.PLAN_MEETING)
     if starts_at and ends_at and ends_at <= starts_at:
         raise Refusal("Mødet skal slutte, efter at det begynder.", code="times")
+    if body.ended_on and date >= body.ended_on:
+        ended = date_format(body.ended_on, "j. F Y")
+        raise Refusal(f"{body.name} er nedlagt den {ended} og holder ingen møder fra den dag.", code="date")
     highest = body.meetings.filter(date=date).order_by("-ordinal").values_list("ordinal", flat=True).first() or 0
     meeting = Meeting.objects.create(
         body=body,

@@ -8,12 +8,13 @@ from datetime import date, datetime, time, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from meetings.actions.agenda import add_item, save_item, save_presenters
 from meetings.actions.attachments import attach_file, attach_link, mark_attachment
 from meetings.actions.issuing import issue
+from meetings.actions.loading import load_councils as load_from_files
 from meetings.actions.moves import make_move, plan_meeting
 from meetings.demo import cast
 from meetings.demo.seeds import DATA, SeedItem, SeedMeeting, read
@@ -29,7 +30,6 @@ from meetings.models import (
     Meeting,
     Membership,
     Office,
-    OfficeService,
     OfficeStaff,
     Organisation,
     Person,
@@ -40,6 +40,7 @@ from meetings.queries.agenda import agenda_of
 from meetings.queries.standing import actor_of, roles_in
 from meetings.rules.versions import mark_of
 from meetings.rules.visibility import audiences
+from meetings.sources.councils import read as read_councils
 from meetings.workflow import MEETING
 from rarportal.core.clock import now, today
 from rarportal.core.models import User
@@ -107,37 +108,18 @@ PROFILES = {"rar-sjaelland": SJAELLAND, "rar-oestjylland": OESTJYLLAND}
 
 @transaction.atomic
 def load_councils() -> None:
-    """The councils with their offices, bodies and profiles; run again, it corrects what has changed."""
-    offices = {
-        slug: Office.objects.update_or_create(slug=slug, defaults={"name": name})[0]
-        for slug, name in cast.OFFICES.items()
-    }
-    for data in (*cast.SUCCESSORS, *cast.COUNCILS):
-        ends = data.valid_to + timedelta(days=1) if data.valid_to else None
-        council, _ = Council.objects.update_or_create(
-            slug=data.slug,
-            defaults={
-                "name": data.name,
-                "kind": data.kind,
-                "period": DateRange(data.valid_from, ends),
-                "successor": Council.objects.filter(slug=data.successor).first(),
-            },
-        )
-        OfficeService.objects.update_or_create(
-            council=council, defaults={"office": offices[data.office], "period": DateRange(data.valid_from, None)}
-        )
-        DocumentProfile.objects.get_or_create(council=council, defaults=PROFILES.get(data.slug, SJAELLAND))
-        _body(council, "COUNCIL", cast.COUNCIL_BODY, data.name)
-        _body(council, "CHAIRMANSHIP", cast.CHAIRMANSHIP_BODY, f"Formandskabet for {data.name}")
+    """The councils as `manage.py load_councils` makes them, with the two councils' own profiles and committees."""
+    known = set(DocumentProfile.objects.values_list("council__slug", flat=True))
+    load_from_files(read_councils())
+    for slug in PROFILES.keys() - known:  # what somebody has set up in the demo since stays
+        DocumentProfile.objects.filter(council__slug=slug).update(**PROFILES[slug])
     for body in Body.objects.filter(council__slug="rar-sjaelland", kind__in=["COUNCIL", "CHAIRMANSHIP"]):
         _standing_items(body)
     for slug, committee, name in cast.COMMITTEES:
         council = Council.objects.get(slug=slug)
-        _body(council, "COMMITTEE", committee, f"{name} i {council.name}")
-
-
-def _body(council: Council, kind: str, slug: str, name: str) -> None:
-    Body.objects.update_or_create(council=council, slug=slug, defaults={"kind": kind, "name": name})
+        Body.objects.update_or_create(
+            council=council, slug=committee, defaults={"kind": "COMMITTEE", "name": f"{name} i {council.name}"}
+        )
 
 
 def _standing_items(body: Body) -> None:
@@ -161,10 +143,7 @@ def _standing_items(body: Body) -> None:
 @transaction.atomic
 def load_people() -> None:
     """The invented cast with sign-ins, seats and posts."""
-    organisations = {
-        short: Organisation.objects.update_or_create(short_name=short, defaults={"name": name})[0]
-        for short, name in cast.ORGANISATIONS.items()
-    }
+    organisations = {one.short_name: one for one in Organisation.objects.all()}
     password = make_password(PASSWORD)
     period = DateTimeTZRange(timezone.make_aware(datetime.combine(cast.SEATS_FROM, time())), None)
     for player in cast.CAST:

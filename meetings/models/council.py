@@ -21,6 +21,8 @@ class Council(models.Model):
     # what queries add
     office_name: str
     is_current: bool
+    is_coming: bool
+    places: list[str]  # its municipalities
 
     class Meta:
         ordering = ["name"]
@@ -124,6 +126,8 @@ class Body(models.Model):
     slug = models.SlugField("adresse")
     name = models.CharField("navn", max_length=100)
     ended_on = models.DateField("nedlagt den", null=True, blank=True, help_text="from this day on no new meetings")
+
+    chair: str | None  # added by a query: its chair's name now
 
     class Meta:
         verbose_name_plural = "bodies"

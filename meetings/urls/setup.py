@@ -1,6 +1,6 @@
 """*Opsætning* of a council: bodies, organisations, profile, standing items, mail texts and the log."""
 
-from meetings.views.setup import index, log, mail_texts, profile, standing_items
+from meetings.views.setup import bodies, index, log, mail_texts, organisations, profile, standing_items
 from rarportal.core.permissions import Can
 from rarportal.core.routing import route
 
@@ -41,4 +41,20 @@ urlpatterns = [
         methods=BOTH,
     ),
     route(f"{COUNCIL}log/", log.log, can=Can.READ_LOG, name="setup_log"),
+    route(f"{COUNCIL}moedefora/", bodies.bodies, can=Can.SET_UP, name="setup_bodies", methods=BOTH),
+    route(f"{COUNCIL}moedefora/<slug:body>/", bodies.body, can=Can.SET_UP, name="setup_body", methods=BOTH),
+    route(
+        f"{COUNCIL}organisationer/",
+        organisations.organisations,
+        can=Can.SET_UP,
+        name="setup_organisations",
+        methods=BOTH,
+    ),
+    route(
+        f"{COUNCIL}organisationer/<int:organisation>/",
+        organisations.organisation,
+        can=Can.SET_UP,
+        name="setup_organisation",
+        methods=BOTH,
+    ),
 ]

@@ -20,6 +20,7 @@ from playwright.sync_api import Page
 from meetings.actions.erasure import erase_content
 from meetings.demo import cast
 from meetings.models import Meeting, StandingItem
+from meetings.models import Coverage, Meeting, OfficeStaff, Organisation
 from meetings.views import public
 from rarportal.core import http
 from rarportal.core.routing import capability, walk
@@ -90,6 +91,19 @@ def click(name: str, value: str) -> Callable[[Page], None]:
             page.click(f"button[name={name}][value='{value}']")
 
     return act
+def plan_reform(page: Page) -> None:
+    """Fill in the reform and ask what will happen."""
+    page.check("text=Regionalt beskæftigelsesråd Syddanmark")
+    page.fill("[name=last]", "2027-12-31")
+    page.fill("[name=name]", "Regionalt beskæftigelsesråd Sydvestdanmark")
+    page.select_option("[name=office]", label="AMK Syd")
+    with page.expect_navigation():
+        page.click("text=Se, hvad der vil ske")
+
+
+def first(model: Any, **which: Any) -> int:
+    """The key of one of them."""
+    return int(model.objects.filter(**which).order_by("pk").values_list("pk", flat=True)[0])
 
 
 def open_all(page: Page) -> None:
@@ -102,6 +116,8 @@ def public_cases(published: scene.Staged, supplement: scene.Staged, cancelled: s
     paper = f"{supplement.public}dagsorden/"
     return [
         Case("front", None, "/"),
+        Case("front, with everything unfolded", None, "/?alt", act=open_all),
+        Case("a council to come, with those it follows", None, "/rbr-oestdanmark/"),
         Case("a council", None, "/rar-oestjylland/"),
         Case("a council with a successor and nothing published", None, "/rar-bornholm/"),
         Case("a council's meetings", None, "/rar-sjaelland/moeder/"),
@@ -132,6 +148,8 @@ def public_cases(published: scene.Staged, supplement: scene.Staged, cancelled: s
 
 def workspace_cases(draft: scene.Staged, supplement: scene.Staged, **states: scene.Staged) -> list[Case]:
     """Under /mit/."""
+    setup, council = "/opsaetning/rar-sjaelland/", "/administration/raad/rar-fyn/"
+    staff = "/administration/kontorer/amk-oest/ansatte/"
     item, session, sent = draft.items[0], states["session"], states["sent"]
     edit, minutes = f"{draft.own}rediger/{item.pk}/", f"{session.own}foer-referat/{session.items[0].pk}/"
     paper = f"{states['published'].own}referat/"
@@ -241,6 +259,28 @@ def workspace_cases(draft: scene.Staged, supplement: scene.Staged, **states: sce
              act=post("", subject="{hvad}"), after=422),
         Case("the log of a council", KAREN, f"{setup}log/"),
         Case("the log with days the wrong way round", KAREN, f"{setup}log/?fra=2026-02-01&til=2026-01-01", 422),
+        Case("bodies", KAREN, f"{setup}moedefora/"),
+        Case("a committee without a name", KAREN, f"{setup}moedefora/", act=post(""), after=422),
+        Case("a committee", KAREN, f"{setup}moedefora/positivlisteudvalg/"),
+        Case("a body that stays", KAREN, f"{setup}moedefora/raad/", act=post("", name=""), after=422),
+        Case("organisations", KAREN, f"{setup}organisationer/"),
+        Case("an organisation twice", KAREN, f"{setup}organisationer/",
+             act=post("", short_name="DA", name="Igen"), after=422),
+        Case("an organisation", KAREN, f"{setup}organisationer/{first(Organisation)}/"),
+        # administration
+        Case("councils over time", ELLEN, "/administration/"),
+        Case("a council as its administrator keeps it", ELLEN, f"{council}"),
+        Case("a council that ends before it begins", ELLEN, f"{council}", act=post("", last="2001-01-01"), after=422),
+        Case("a municipality's period", ELLEN, f"{council}kommuner/{first(Coverage, council__slug='rar-fyn')}/"),
+        Case("seats that overlap", ELLEN, f"{council}pladser/", after=422,
+             act=post("", organisation=str(first(Organisation)), seats="2", begins="2020-01-01")),
+        Case("offices", ELLEN, "/administration/kontorer/"),
+        Case("an office", ELLEN, "/administration/kontorer/amk-oest/"),
+        Case("who begins in an office", ELLEN, f"{staff}", act=post(""), after=422),
+        Case("an employment", ELLEN, f"{staff}{first(OfficeStaff, office__slug='amk-oest')}/"),
+        Case("the reform", ELLEN, "/administration/reform/"),
+        Case("the reform with nothing typed", ELLEN, "/administration/reform/", act=post(""), after=422),
+        Case("the reform, shown before it is done", ELLEN, "/administration/reform/", act=plan_reform),
     ]  # fmt: skip
 
 

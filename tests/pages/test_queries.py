@@ -24,15 +24,21 @@ from meetings.models import (
     Attendance,
     Body,
     Council,
+    Coverage,
     DocumentProfile,
     Meeting,
     Membership,
+    Municipality,
+    Neighbour,
     Office,
     OfficeService,
+    OfficeStaff,
+    Organisation,
     Person,
     Presenter,
     Publication,
     Rendition,
+    SeatAllocation,
     StandIn,
     StandingItem,
     store_bytes,
@@ -51,8 +57,8 @@ SIZES = (1, 30)
 PAGES: dict[tuple[cast.Player | None, str], int] = {
     # the public site
     (None, "/"): 5,
-    (None, "/rar-sjaelland/"): 5,
-    (None, "/rar-sjaelland/moeder/"): 5,
+    (None, "/rar-sjaelland/"): 6,
+    (None, "/rar-sjaelland/moeder/"): 3,
     (None, f"{OPEN}dagsorden/"): 2,
     (None, f"{OPEN}dagsorden/v1/"): 2,
     (None, f"{OPEN}referat/"): 2,
@@ -93,6 +99,14 @@ PAGES: dict[tuple[cast.Player | None, str], int] = {
     (cast.KAREN, f"{SETUP}mailtekster/"): 7,
     (cast.KAREN, f"{SETUP}mailtekster/invitation/"): 7,
     (cast.KAREN, f"{SETUP}log/"): 10,
+    (cast.KAREN, "/opsaetning/rar-sjaelland/moedefora/"): 0,
+    (cast.KAREN, "/opsaetning/rar-sjaelland/organisationer/"): 0,
+    # administration
+    (cast.ELLEN, "/administration/"): 0,
+    (cast.ELLEN, "/administration/raad/rar-sjaelland/"): 0,
+    (cast.ELLEN, "/administration/kontorer/"): 0,
+    (cast.ELLEN, "/administration/kontorer/amk-oest/"): 0,
+    (cast.ELLEN, "/administration/reform/"): 0,
 }
 LAST = {  # of thirty, it shows the last one: the rows are really on the page
     (None, "/"): "Råd 29",
@@ -107,6 +121,13 @@ LAST = {  # of thirty, it shows the last one: the rows are really on the page
     (cast.KAREN, f"{WORK}foer-referat/deltagere/"): "Navn 29",
     (cast.KAREN, f"{SETUP}faste-punkter/"): "Fast punkt 29",
     (cast.KAREN, f"{SETUP}log/"): "Hændelse 29",
+    (cast.KAREN, "/opsaetning/rar-sjaelland/moedefora/"): "Udvalg 29",
+    (cast.KAREN, "/opsaetning/rar-sjaelland/organisationer/"): "Organisation 29",
+    (cast.ELLEN, "/administration/"): "Råd 29",
+    (cast.ELLEN, "/administration/raad/rar-sjaelland/"): "O29: 1",
+    (cast.ELLEN, "/administration/kontorer/"): "Kontor 29",
+    (cast.ELLEN, "/administration/kontorer/amk-oest/"): "Medarbejder 29",
+    (cast.ELLEN, "/administration/reform/"): "Råd 29",
 }
 
 
@@ -134,6 +155,7 @@ def everything(count: int) -> dict[str, Any]:
         StandingItem(body=body, position=100 + n, title=f"Fast punkt {n}") for n in range(count)
     )
     _councils(count)
+    _administration(council, count)
     item = meeting.items.first()
     return {
         "item": item.pk,
@@ -234,6 +256,24 @@ def _councils(count: int) -> None:
             council=council, sequence=1, meeting=meeting, kind="AGENDA", version=1, audience="PUBLIC", issued_at=at,
             issued_by="Karen", content_sha256="c" * 64, sha256=f"råd {n}",
         )  # fmt: skip
+
+
+def _administration(council: Council, count: int) -> None:
+    """Offices with people, and the council's committees, organisations with seats, municipalities and neighbours."""
+    always, from_now = DateRange(date(2020, 1, 1), None), DateTimeTZRange(timezone.now(), None)
+    office = Office.objects.get(slug="amk-oest")
+    Office.objects.bulk_create(Office(slug=f"kontor-{n}", name=f"Kontor {n}") for n in range(count))
+    Body.objects.bulk_create(
+        Body(council=council, kind="COMMITTEE", slug=f"udvalg-{n}", name=f"Udvalg {n}") for n in range(count)
+    )
+    for n in range(count):
+        person = Person.objects.create(name=f"Medarbejder {n}")
+        OfficeStaff.objects.create(person=person, office=office, period=from_now)
+        one = Organisation.objects.create(short_name=f"O{n}", name=f"Organisation {n}")
+        SeatAllocation.objects.create(council=council, organisation=one, seats=1, period=always)
+        place = Municipality.objects.create(code=f"9{n:03}", name=f"Kommune {n}")
+        Coverage.objects.create(council=council, municipality=place, period=always, basis="kilde")
+        Neighbour.objects.create(council=council, neighbour=Council.objects.get(slug=f"raad-{n}"))
 
 
 @pytest.mark.parametrize("size", SIZES)

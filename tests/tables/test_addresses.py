@@ -38,8 +38,10 @@ from meetings.models import (
     Office,
     OfficeService,
     OfficeStaff,
+    Organisation,
     Person,
     Rendition,
+    SeatAllocation,
     StandIn,
     StandingItem,
     store_bytes,
@@ -52,6 +54,7 @@ from tests.staging import addresses, parts, rolled_back, written
 pytestmark = pytest.mark.django_db  # so that the tests' database is made before everybody asks
 
 ANYBODY, SIGNED_IN, OBSERVER, MEMBER, SECRETARIAT = "anybody", "signed in", "observer", "member", "secretariat"
+ADMINISTRATOR = "administrator"  # beside the ladder: they and nobody else, who all get 404
 LADDER = (ANYBODY, SIGNED_IN, "seated", OBSERVER, MEMBER, SECRETARIAT)
 ROLES = {  # who asks -> how high they stand in RAR Sjælland
     "nobody": ANYBODY,
@@ -149,7 +152,27 @@ TABLE = {
     "meetings:setup_mail_texts": Row(SECRETARIAT, 200),
     "meetings:setup_mail_text": Row(SECRETARIAT, 200, 409, {"subject": "Emne", "body": "{link}"}),
     "meetings:setup_log": Row(SECRETARIAT, 200),
+    "meetings:setup_bodies": Row(SECRETARIAT, 200, 302, {"name": "Et nyt udvalg"}),
+    "meetings:setup_body": Row(SECRETARIAT, 200, 302, {"name": "Et andet navn"}),
+    "meetings:setup_organisations": Row(SECRETARIAT, 200, 302, {"short_name": "NY", "name": "Ny"}),
+    "meetings:setup_organisation": Row(SECRETARIAT, 200, 302, {"short_name": "NY", "name": "Ny"}),
     # administration: councils, offices, reform
+    "meetings:administration": Row(ADMINISTRATOR, 200),
+    "meetings:administration_council": Row(
+        ADMINISTRATOR,
+        200,
+        302,
+        {"name": "Nyt navn", "kind": "LABOUR_MARKET", "begins": "2015-01-01", "last": "2025-02-28"},
+    ),
+    "meetings:administration_new_row": Row(ADMINISTRATOR, 200, 422),
+    "meetings:administration_row": Row(ADMINISTRATOR, 200, 302, {"fjern": "1"}),
+    "meetings:administration_offices": Row(ADMINISTRATOR, 200, 302, {"name": "AMK Nyt"}),
+    "meetings:administration_office": Row(ADMINISTRATOR, 200, 302, {"name": "AMK Nyt"}),
+    "meetings:administration_employ": Row(
+        ADMINISTRATOR, 200, 302, {"name": "Ny Nysen", "email": "ny@example.dk", "begins": "2020-01-01"}
+    ),
+    "meetings:administration_employment": Row(ADMINISTRATOR, 200, 302, {"begins": "2020-01-01"}),
+    "meetings:administration_reform": Row(ADMINISTRATOR, 200, 422),
     # the way in: invitations, one's own account, the demo
 }
 # allauth’s own views: GET, POST, DELETE for who is not signed in, and for who is
@@ -178,6 +201,11 @@ PHANTOMS = {  # in place of what is there: nothing is
     "move": "intet",
     "standing": "999999999",
     "mail": "ingen",
+    "organisation": "999999999",
+    "office": "amk-ingensteds",
+    "employment": "999999999",
+    "fact": "intet",
+    "row": "999999999",
 }
 
 
@@ -287,6 +315,11 @@ def prepare() -> Stage:
         "mail": "invitation",
         "section": AgendaSection.objects.create(meeting=work, position=1, title="Tomt").pk,
         "errand": Errand.objects.get(state=Errand.State.PARKED).pk,
+        "organisation": Organisation.objects.get(short_name="Erhvervshus").pk,
+        "office": "amk-oest",
+        "employment": OfficeStaff.objects.get(person__user__email=cast.KAREN.email).pk,
+        "fact": "pladser",
+        "row": SeatAllocation.objects.filter(council__slug="rar-sjaelland").first().pk,
     }
     real = {}
     for key, meeting in {"work": work, "held": held, "session": session}.items():
@@ -353,6 +386,8 @@ def expected(name: str, role: str, method: str) -> int:
         return may
     if not signed_in:
         return 302
+    if row.lowest == ADMINISTRATOR:
+        return may if may == 405 or role == "administrator" else 404
     standing = ROLES[role]
     if role == "secretariat" and row.secretariat and may != 405:
         return row.secretariat
@@ -429,7 +464,7 @@ def test_a_stranger_learns_nothing_from_the_404(stage: Stage, role: str) -> None
     """Wagtail GHSA-92hv-j533-69wc: what exists answers as what does not, to the byte."""
     client = stage.client(role)
     for name, pattern in ADDRESSES:
-        if name not in TABLE or TABLE[name].lowest in {ANYBODY, SIGNED_IN}:
+        if name not in TABLE or TABLE[name].lowest in {ANYBODY, SIGNED_IN, role}:
             continue
         method = "GET" if TABLE[name].get == 200 else "POST"
         real = seen(ask(client, method, stage.url(name, pattern)), stage.url(name, pattern))
