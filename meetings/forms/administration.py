@@ -7,7 +7,7 @@ from django import forms
 from meetings.forms.acts import ActForm, PeriodForm, day_field
 from meetings.models import Council, Municipality, Office, Organisation
 
-NONE = "(ingen)"
+NONE, CHOOSE = "(ingen)", "Vælg"
 
 
 class CouncilForm(PeriodForm):
@@ -24,21 +24,23 @@ class CouncilForm(PeriodForm):
 class ServiceForm(PeriodForm):
     """Which office is the secretariat."""
 
-    office = forms.ModelChoiceField(label="Kontor", queryset=Office.objects.order_by("name"))
+    office = forms.ModelChoiceField(label="Kontor", queryset=Office.objects.order_by("name"), empty_label=CHOOSE)
     field_order = ("office", "begins", "last")
 
 
 class CoverageForm(PeriodForm):
     """Which municipality belongs to the council."""
 
-    municipality = forms.ModelChoiceField(label="Kommune", queryset=Municipality.objects.all())
+    municipality = forms.ModelChoiceField(label="Kommune", queryset=Municipality.objects.all(), empty_label=CHOOSE)
     field_order = ("municipality", "begins", "last")
 
 
 class SeatForm(PeriodForm):
     """How many seats an organisation fills."""
 
-    organisation = forms.ModelChoiceField(label="Organisation", queryset=Organisation.objects.order_by("short_name"))
+    organisation = forms.ModelChoiceField(
+        label="Organisation", queryset=Organisation.objects.order_by("short_name"), empty_label=CHOOSE
+    )
     seats = forms.IntegerField(label="Antal pladser", min_value=0, max_value=999)
     field_order = ("organisation", "seats", "begins", "last")
 
@@ -46,7 +48,7 @@ class SeatForm(PeriodForm):
 class NeighbourForm(ActForm):
     """A neighbouring council."""
 
-    neighbour = forms.ModelChoiceField(label="Naboråd", queryset=Council.objects.all())
+    neighbour = forms.ModelChoiceField(label="Naboråd", queryset=Council.objects.all(), empty_label=CHOOSE)
 
 
 class OfficeForm(ActForm):
@@ -84,7 +86,9 @@ class ReformForm(ActForm):
         help_text="Kun når efterfølgeren er et nyt råd, f.eks. Regionalt beskæftigelsesråd Østdanmark.",
     )
     kind = forms.ChoiceField(label="Det nye råds art", choices=Council.Kind.choices, initial=Council.Kind.EMPLOYMENT)
-    office = forms.ModelChoiceField(label="Efterfølgerens sekretariat", queryset=Office.objects.order_by("name"))
+    office = forms.ModelChoiceField(
+        label="Efterfølgerens sekretariat", queryset=Office.objects.order_by("name"), empty_label=CHOOSE
+    )
 
     def __init__(self, councils: list[Council], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

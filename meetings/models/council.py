@@ -127,8 +127,6 @@ class Body(models.Model):
     name = models.CharField("navn", max_length=100)
     ended_on = models.DateField("nedlagt den", null=True, blank=True, help_text="from this day on no new meetings")
 
-    chair: str | None  # added by a query: its chair's name now
-
     class Meta:
         verbose_name_plural = "bodies"
         ordering = ["council", "kind", "name"]

@@ -15,8 +15,6 @@ class Organisation(models.Model):
     short_name = models.CharField("kort navn", max_length=40, unique=True)
     name = models.CharField("navn", max_length=200)
 
-    seats: int | None  # added by a query: in one council, on one day
-
     def __str__(self) -> str:
         return self.short_name
 

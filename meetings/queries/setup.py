@@ -1,18 +1,20 @@
 """What *Opsætning* shows of bodies and organisations."""
 
 from datetime import date
+from typing import Any
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Case, OuterRef, QuerySet, Subquery, Sum, When
 
 from meetings.models import Body, Council, Membership, Organisation, SeatAllocation
 from rarportal.core.clock import now
 from rarportal.core.refusal import Unseen
 
 
-def bodies_with_chair(council: Council) -> QuerySet[Body]:
+def bodies_with_chair(council: Council) -> QuerySet[Any]:
     """The council's bodies, itself first, then the chairmanship, each with `.chair`: its chair's name now."""
     chairs = Membership.objects.filter(body=OuterRef("pk"), role="CHAIR", period__contains=now())
-    return council.bodies.annotate(chair=Subquery(chairs.values("person__name")[:1])).order_by("-kind", "name")
+    order = Case(When(kind=Body.Kind.COUNCIL, then=0), When(kind=Body.Kind.CHAIRMANSHIP, then=1), default=2)
+    return council.bodies.annotate(chair=Subquery(chairs.values("person__name")[:1])).order_by(order, "name")
 
 
 def body_of(council: Council, slug: str) -> Body:
@@ -23,7 +25,7 @@ def body_of(council: Council, slug: str) -> Body:
     return body
 
 
-def organisations_on(council: Council, day: date) -> QuerySet[Organisation]:
+def organisations_on(council: Council, day: date) -> QuerySet[Any]:
     """All organisations, with `.seats` in the council on the day: None where they have none."""
     held = SeatAllocation.objects.filter(organisation=OuterRef("pk"), council=council, period__contains=day)
     return Organisation.objects.annotate(seats=Subquery(held.values("seats")[:1])).order_by("short_name")
@@ -31,7 +33,7 @@ def organisations_on(council: Council, day: date) -> QuerySet[Organisation]:
 
 def seats_in_all(council: Council, day: date) -> int:
     """How many seats all organisations have in the council on the day."""
-    found = SeatAllocation.objects.filter(Q(council=council), period__contains=day).aggregate(all=Sum("seats"))
+    found = SeatAllocation.objects.filter(council=council, period__contains=day).aggregate(all=Sum("seats"))
     return found["all"] or 0
 
 

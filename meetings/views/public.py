@@ -46,6 +46,7 @@ def council(request: HttpRequest, council: str) -> HttpResponse:
             "office_name": found.office_name,
             "places_text": ", ".join(found.places),
             "period_text": _period_text(found),
+            "is_coming": found.is_coming,
             "is_earlier": not found.is_current and not found.is_coming,
             "successor": _named(found.successor) if found.successor else None,
             "successor_from": _day(found.period.upper),

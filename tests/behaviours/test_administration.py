@@ -107,7 +107,7 @@ def test_seats_and_offices_change_on_a_day() -> None:
     [
         ("kommuner", {"municipality": "0101", "begins": "2020-01-01", "last": "2020-12-31"}, "Kommunen hører allerede"),
         ("kommuner", {"municipality": "0101", "begins": "2026-01-01"}, "Perioden skal ligge inden for rådets egen."),
-        ("sekretariat", {"office": "amk-oest", "begins": "2020-01-01"}, "Rådet har allerede et sekretariat i perioden."),
+        ("sekretariat", {"office": "amk-oest", "begins": "2020-01-01"}, "Rådet har allerede et sekretariat"),
         ("pladser", {"organisation": "DA", "seats": "2", "begins": "2020-01-01", "last": "2020-01-02"},
          "Organisationen har allerede et antal pladser i perioden."),
         ("naboer", {"neighbour": "rar-fyn"}, "Et råd er ikke sin egen nabo."),
@@ -177,7 +177,7 @@ def reform(button: str, last: str = "2025-12-31", **typed: Any) -> Page:
     shown = form.send(**values)
     if button == "Se" or shown.status != 200:
         return shown
-    return shown.form().press("Gennemfør")
+    return shown.forms()[0].press("Gennemfør")
 
 
 @time_machine.travel("2025-10-01 12:00", tick=False)
@@ -249,7 +249,27 @@ def test_a_reform_can_lead_to_a_council_that_is_known_already() -> None:
 )
 def test_a_reform_that_can_t_be_is_refused(typed: dict[str, str], sentence: str) -> None:
     before = facts()
-    refused = reform("Gennemfør", **typed)
+    refused = reform("Se", **typed)
     assert refused.status == 422
     assert sentence in refused.part(".field-error")
     assert facts() == before
+
+
+@time_machine.travel("2025-10-01 12:00", tick=False)
+def test_a_reform_that_can_no_longer_be_is_refused_when_it_is_to_be_done() -> None:
+    shown = reform("Se")
+    assert reform("Gennemfør").status == 200  # somebody else was first
+    before = facts()
+    refused = shown.forms()[0].press("Gennemfør")
+    assert refused.status == 422
+    assert facts() == before
+
+
+@time_machine.travel("2025-10-01 12:00", tick=False)
+def test_a_seat_that_begins_after_the_reform_is_named() -> None:
+    body = Body.objects.get(council__slug="rbr-syddanmark", kind="COUNCIL")
+    person = Person.objects.get(user__email=cast.HANNE.email)
+    period = (timezone.make_aware(datetime(2026, 3, 1)), None)
+    Membership.objects.create(person=person, body=body, role="MEMBER", period=period)
+    refused = reform("Se")
+    assert "Pladser begynder først efter den dag: Hanne Rosenvang. Ret dem først." in refused.part(".field-error")

@@ -19,8 +19,7 @@ from playwright.sync_api import Page
 
 from meetings.actions.erasure import erase_content
 from meetings.demo import cast
-from meetings.models import Meeting, StandingItem
-from meetings.models import Coverage, Meeting, OfficeStaff, Organisation
+from meetings.models import Coverage, Meeting, OfficeStaff, Organisation, StandingItem
 from meetings.views import public
 from rarportal.core import http
 from rarportal.core.routing import capability, walk
@@ -91,9 +90,11 @@ def click(name: str, value: str) -> Callable[[Page], None]:
             page.click(f"button[name={name}][value='{value}']")
 
     return act
+
+
 def plan_reform(page: Page) -> None:
     """Fill in the reform and ask what will happen."""
-    page.check("text=Regionalt beskæftigelsesråd Syddanmark")
+    page.check("label:has-text('Syddanmark') input")
     page.fill("[name=last]", "2027-12-31")
     page.fill("[name=name]", "Regionalt beskæftigelsesråd Sydvestdanmark")
     page.select_option("[name=office]", label="AMK Syd")

@@ -99,14 +99,14 @@ PAGES: dict[tuple[cast.Player | None, str], int] = {
     (cast.KAREN, f"{SETUP}mailtekster/"): 7,
     (cast.KAREN, f"{SETUP}mailtekster/invitation/"): 7,
     (cast.KAREN, f"{SETUP}log/"): 10,
-    (cast.KAREN, "/opsaetning/rar-sjaelland/moedefora/"): 0,
-    (cast.KAREN, "/opsaetning/rar-sjaelland/organisationer/"): 0,
+    (cast.KAREN, "/opsaetning/rar-sjaelland/moedefora/"): 7,
+    (cast.KAREN, "/opsaetning/rar-sjaelland/organisationer/"): 8,
     # administration
-    (cast.ELLEN, "/administration/"): 0,
-    (cast.ELLEN, "/administration/raad/rar-sjaelland/"): 0,
-    (cast.ELLEN, "/administration/kontorer/"): 0,
-    (cast.ELLEN, "/administration/kontorer/amk-oest/"): 0,
-    (cast.ELLEN, "/administration/reform/"): 0,
+    (cast.ELLEN, "/administration/"): 4,
+    (cast.ELLEN, "/administration/raad/rar-sjaelland/"): 10,
+    (cast.ELLEN, "/administration/kontorer/"): 5,
+    (cast.ELLEN, "/administration/kontorer/amk-oest/"): 5,
+    (cast.ELLEN, "/administration/reform/"): 7,
 }
 LAST = {  # of thirty, it shows the last one: the rows are really on the page
     (None, "/"): "Råd 29",
@@ -291,7 +291,7 @@ def test_the_number_of_queries_is_fixed(
         found[player, pattern] = len(captured)
         if size == 30 and (player, pattern) in LAST:
             assert LAST[player, pattern] in content.decode(), pattern
-    assert found == PAGES
+    assert {page: count for page, count in found.items() if count != PAGES[page]} == {}
 
 
 @pytest.mark.parametrize("size", SIZES)

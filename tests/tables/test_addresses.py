@@ -164,7 +164,7 @@ TABLE = {
         302,
         {"name": "Nyt navn", "kind": "LABOUR_MARKET", "begins": "2015-01-01", "last": "2025-02-28"},
     ),
-    "meetings:administration_new_row": Row(ADMINISTRATOR, 200, 422),
+    "meetings:administration_new_row": Row(ADMINISTRATOR, 200, 422, {"begins": "i går"}),
     "meetings:administration_row": Row(ADMINISTRATOR, 200, 302, {"fjern": "1"}),
     "meetings:administration_offices": Row(ADMINISTRATOR, 200, 302, {"name": "AMK Nyt"}),
     "meetings:administration_office": Row(ADMINISTRATOR, 200, 302, {"name": "AMK Nyt"}),
@@ -172,7 +172,7 @@ TABLE = {
         ADMINISTRATOR, 200, 302, {"name": "Ny Nysen", "email": "ny@example.dk", "begins": "2020-01-01"}
     ),
     "meetings:administration_employment": Row(ADMINISTRATOR, 200, 302, {"begins": "2020-01-01"}),
-    "meetings:administration_reform": Row(ADMINISTRATOR, 200, 422),
+    "meetings:administration_reform": Row(ADMINISTRATOR, 200, 422, {"last": "i går"}),
     # the way in: invitations, one's own account, the demo
 }
 # allauth’s own views: GET, POST, DELETE for who is not signed in, and for who is

@@ -12,6 +12,7 @@ from meetings.actions.councils import FACTS, edit_council, remove_row, save_row
 from meetings.forms.administration import CouncilForm, CoverageForm, NeighbourForm, SeatForm, ServiceForm
 from meetings.models import Council
 from meetings.queries.administration import all_councils, council_for_administrator
+from meetings.rules.names import danish_order
 from meetings.rules.periods import Days
 from meetings.views.viewer import viewer
 from rarportal.core.clock import today
@@ -48,7 +49,10 @@ def council(request: HttpRequest, council: str) -> HttpResponse:
     sections = [
         {
             "title": kind.title,
-            "rows": [_row(found, fact, row) for row in getattr(found, ROWS[fact]).all()],
+            "rows": sorted(
+                (_row(found, fact, row) for row in getattr(found, ROWS[fact]).all()),
+                key=lambda row: danish_order(row["text"]),
+            ),
             "add_url": reverse("meetings:administration_new_row", args=[council, fact]),
         }
         for fact, kind in FACTS.items()

@@ -12,12 +12,14 @@ from meetings.forms.administration import ReformForm
 from meetings.queries.administration import all_councils
 from meetings.rules.names import danish_order
 from meetings.views.viewer import viewer
+from rarportal.core.clock import today
 
 
 def reform(request: HttpRequest) -> HttpResponse:
     """Ask, show what will happen, and do it when it is asked for a second time."""
     actor = viewer(request)
-    form = ReformForm(all_councils(actor), request.POST or None)
+    councils = [one for one in all_councils(actor) if one.period.upper is None or one.period.upper > today()]
+    form = ReformForm(councils, request.POST or None)
     shown: dict[str, Any] = {}
     doing = "gennemfoer" in request.POST
 
@@ -32,7 +34,8 @@ def reform(request: HttpRequest) -> HttpResponse:
     if done and doing:
         messages.success(request, "Reformen er gennemført.")
         return redirect("meetings:administration_council", shown["successor"].slug)
-    context = {"form": form, "plan": shown.get("plan")}
+    again = ReformForm(councils, request.POST, auto_id=False)
+    context = {"form": form, "shown": again, "plan": shown.get("plan")}
     return render(request, "administration/reform.html", context, status=422 if form.is_bound and not done else 200)
 
 
