@@ -23,7 +23,8 @@ from rarportal.core.refusal import Unseen
 
 def require_administrator(actor: Actor) -> None:
     """Raises Unseen for everybody who is no administrator: they learn nothing."""
-    if not may({Role.ADMINISTRATOR} if actor.is_administrator else (), Can.ADMINISTER):
+    roles = {Role.PUBLIC, Role.ADMINISTRATOR} if actor.is_administrator else {Role.PUBLIC}
+    if not may(roles, Can.ADMINISTER):
         raise Unseen
 
 

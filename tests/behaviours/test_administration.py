@@ -1,5 +1,6 @@
 """Administration: councils over time, offices, and the reform, as Ellen keeps them."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -8,6 +9,9 @@ import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 
+from meetings.actions.councils import edit_council, remove_row, save_row
+from meetings.actions.offices import add_office, change_employment, employ, rename_office
+from meetings.actions.reform import carry_out
 from meetings.demo import cast, loader
 from meetings.models import (
     Body,
@@ -23,6 +27,8 @@ from meetings.models import (
 )
 from meetings.queries.standing import holdings_of
 from rarportal.core.models import LogEntry
+from rarportal.core.permissions import STRANGER, Actor
+from rarportal.core.refusal import Unseen
 from tests.desk import Desk, Page
 
 pytestmark = pytest.mark.usefixtures("portal")
@@ -273,3 +279,46 @@ def test_a_seat_that_begins_after_the_reform_is_named() -> None:
     Membership.objects.create(person=person, body=body, role="MEMBER", period=period)
     refused = reform("Se")
     assert "Pladser begynder først efter den dag: Hanne Rosenvang. Ret dem først." in refused.part(".field-error")
+
+
+DAY = date(2026, 1, 1)
+
+
+def amk() -> Office:
+    return Office.objects.get(slug="amk-syd")
+
+
+ACTS: dict[str, Callable[[Actor], Any]] = {
+    "edit": lambda actor: edit_council(
+        council_id=fyn().pk, name="X", kind="EMPLOYMENT", begins=DAY, last=None, successor=None, actor=actor
+    ),
+    "save a row": lambda actor: save_row(council_id=fyn().pk, fact="naboer", row_id=None, values={}, actor=actor),
+    "remove a row": lambda actor: remove_row(council_id=fyn().pk, fact="naboer", row_id=1, actor=actor),
+    "add an office": lambda actor: add_office(name="X", actor=actor),
+    "rename an office": lambda actor: rename_office(office_id=amk().pk, name="X", actor=actor),
+    "employ": lambda actor: employ(
+        office_id=amk().pk, name="X", email="x@example.dk", begins=DAY, last=None, actor=actor
+    ),
+    "change an employment": lambda actor: change_employment(
+        employment_id=OfficeStaff.objects.all()[0].pk, begins=DAY, last=None, actor=actor
+    ),
+    "reform": lambda actor: carry_out(
+        councils=[fyn()],
+        last=date(2025, 1, 1),
+        successor=None,
+        name="X",
+        kind="EMPLOYMENT",
+        office=amk(),
+        actor=actor,
+    ),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize("player", [cast.KAREN, cast.BIRGITTE, cast.HANNE, None])
+def test_nobody_else_administers(act: str, player: cast.Player | None) -> None:
+    """The actions ask for themselves: whoever calls them, from whatever page."""
+    before = facts()
+    with pytest.raises(Unseen):
+        ACTS[act](loader.actor(player) if player else STRANGER)
+    assert facts() == before

@@ -1,13 +1,19 @@
 """*Opsætning*: mødefora and organisationer, as Karen keeps them."""
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
-from meetings.demo import cast
+from meetings.actions.bodies import add_committee, close_body, rename_body
+from meetings.actions.organisations import save_organisation
+from meetings.demo import cast, loader
 from meetings.models import Body, Council, Organisation
 from rarportal.core.models import LogEntry
+from rarportal.core.permissions import Actor
+from rarportal.core.refusal import Forbidden, Unseen
 from tests.desk import Desk, Page
 
 pytestmark = pytest.mark.usefixtures("portal")
@@ -118,3 +124,28 @@ def test_an_organisation_is_added_and_renamed_once() -> None:
     assert one.name == "KL - Kommunernes Landsforening"
     council = Council.objects.get(slug="rar-sjaelland")
     assert LogEntry.objects.filter(council_id=council.pk, what="Organisationen blev rettet", thing="KL").exists()
+
+
+ACTS: dict[str, Callable[[Actor], Any]] = {
+    "add": lambda actor: add_committee(council=body("raad").council, name="Nyt udvalg", actor=actor),
+    "rename": lambda actor: rename_body(body_id=body("positivlisteudvalg").pk, name="Nyt", actor=actor),
+    "close": lambda actor: close_body(body_id=body("positivlisteudvalg").pk, ended_on=date(2031, 1, 1), actor=actor),
+    "organisation": lambda actor: save_organisation(
+        council=body("raad").council, organisation_id=None, short_name="NY", name="Ny", actor=actor
+    ),
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+@pytest.mark.parametrize(
+    ("player", "refusal"),
+    [(cast.JONAS, Unseen), (cast.ELLEN, Unseen), (cast.BIRGITTE, Forbidden), (cast.HANNE, Forbidden)],
+)
+def test_nobody_but_the_councils_own_secretariat_sets_up(
+    act: str, player: cast.Player, refusal: type[Exception]
+) -> None:
+    """The actions ask for themselves: whoever calls them, from whatever page."""
+    before = [list(model.objects.order_by("pk").values()) for model in (Body, Organisation, LogEntry)]
+    with pytest.raises(refusal):
+        ACTS[act](loader.actor(player))
+    assert [list(model.objects.order_by("pk").values()) for model in (Body, Organisation, LogEntry)] == before

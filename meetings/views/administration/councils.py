@@ -49,10 +49,7 @@ def council(request: HttpRequest, council: str) -> HttpResponse:
     sections = [
         {
             "title": kind.title,
-            "rows": sorted(
-                (_row(found, fact, row) for row in getattr(found, ROWS[fact]).all()),
-                key=lambda row: danish_order(row["text"]),
-            ),
+            "rows": _rows(found, fact),
             "add_url": reverse("meetings:administration_new_row", args=[council, fact]),
         }
         for fact, kind in FACTS.items()
@@ -101,6 +98,11 @@ def _initial(one: Any, *more: str) -> dict[str, Any]:
     if hasattr(one, "period"):
         values |= {"begins": one.period.lower, "last": _days(one.period).last}
     return values
+
+
+def _rows(council: Council, fact: str) -> list[dict[str, Any]]:
+    rows = [_row(council, fact, row) for row in getattr(council, ROWS[fact]).all()]
+    return sorted(rows, key=lambda row: danish_order(str(row["text"])))
 
 
 def _row(council: Council, fact: str, row: Any) -> dict[str, Any]:
