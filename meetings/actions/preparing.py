@@ -1,7 +1,7 @@
 """What a council must have from its first day: its own body, its chairmanship, and a document profile."""
 
 from meetings.models import Body, Council, DocumentProfile
-from meetings.rules.profiles import HEADINGS
+from meetings.rules.profile import NAMES
 
 COUNCIL_SLUG, CHAIRMANSHIP_SLUG = "raad", "formandskab"
 
@@ -19,4 +19,5 @@ def prepare_council(council: Council, *, old_name: str = "") -> None:
         if not made and old_name and body.name == pattern.format(old_name) and old_name != council.name:
             body.name = pattern.format(council.name)
             body.save(update_fields=["name"])
-    DocumentProfile.objects.get_or_create(council=council, defaults={"headings": [list(pair) for pair in HEADINGS]})
+    headings = [list(pair) for pair in NAMES.items()]
+    DocumentProfile.objects.get_or_create(council=council, defaults={"headings": headings})
