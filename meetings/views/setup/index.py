@@ -12,6 +12,7 @@ from meetings.views.viewer import viewer
 from rarportal.core.permissions import Can
 
 SUBJECTS: list[tuple[str, str, str]] = [  # name of the address, title, what is done there; in the order of the menu
+    ("people", "Personer", "Hvem der sidder i rådet og dets udvalg, fra hvornår til hvornår, og hvordan man når dem."),
     ("setup_profile", "Dokumentprofil", "Overskrifter, numre, standardsætninger og frister i rådets papirer."),
     ("setup_standing_items", "Faste punkter", "De punkter, som hver dagsorden har, for hvert mødeforum."),
     ("setup_mail_texts", "Mailtekster", "Rådets egne ord i de mails, som portalen sender."),
