@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models.functions import Lower
 
 from meetings.actions.acting import own_act
 from meetings.actions.people import assign, note_person
@@ -59,7 +60,7 @@ def remove_contact(*, person_id: int, actor: Actor, council: str = "") -> None:
         raise Refusal(
             f"{person.name} har stadig en plads eller et arbejde i portalen. Afslut pladsen først.", code="in service"
         )
-    addresses = {address for address in (person.email, person.user.email if person.user else "") if address}
+    addresses = {address.lower() for address in (person.email, person.user.email if person.user else "") if address}
     person.email = person.phone = person.employer = ""
     person.contact_removed_on = today()
     person.save()
@@ -90,7 +91,7 @@ def _close(user: User) -> None:
 
 def _forget_mails(addresses: set[str]) -> None:
     """Mails to the addresses, those that wait too; one that is being sent this moment goes on."""
-    mails = Mail.objects.filter(recipient__in=addresses)
+    mails = Mail.objects.annotate(lowered=Lower("recipient")).filter(lowered__in=addresses)
     keys = {f"mail:{pk}": pk for pk in mails.values_list("pk", flat=True)}
     running = Errand.objects.filter(key__in=keys, state=Errand.State.RUNNING).values_list("key", flat=True)
     going = {keys[key] for key in running}

@@ -75,7 +75,7 @@ class SearchForm(forms.Form):
     navn = forms.CharField(label="Navn", max_length=200, required=False)
     forum = forms.ChoiceField(label="Mødeforum", required=False)
     dag = forms.DateField(
-        label="Den dag",
+        label="Plads den dag",
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": "Skriv en dato som 2024-02-01."},

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from meetings.models import Absence, Attendance, Council, Membership, OfficeStaff, Person, StandIn
@@ -41,7 +42,7 @@ def _data(person: Person | None, user: User | None, council: Council | None) -> 
         data |= _places(person, council)
     log = LogEntry.objects.filter(user=user) if user else LogEntry.objects.none()
     data["log"] = [_entry(entry) for entry in (log.filter(council_id=council.pk) if council else log)]
-    mails = Mail.objects.filter(recipient__in=addresses)
+    mails = Mail.objects.annotate(lowered=Lower("recipient")).filter(lowered__in=addresses)
     data["mails"] = [_mail(mail, with_subject=council is None) for mail in mails]
     return data
 

@@ -62,7 +62,7 @@ def people_with_seats(council: Council, ids: list[int], day: date | None) -> lis
     """These people, in this order, with `.seats_then`: their seats in the council on the day (now, without one)."""
     then = {"period__overlap": _range(day)} if day else {"period__contains": now()}
     seats = Membership.objects.filter(body__council=council, **then).select_related("body", "organisation")
-    prefetch = Prefetch("memberships", queryset=seats.order_by("body__kind", "body__name"), to_attr="seats_then")
+    prefetch = Prefetch("memberships", queryset=seats.order_by("-body__kind", "body__name"), to_attr="seats_then")
     found = Person.objects.filter(pk__in=ids).select_related("user").prefetch_related(prefetch)
     return sorted(found, key=lambda person: ids.index(person.pk))
 

@@ -29,6 +29,7 @@ from meetings.models import (
     Membership,
     Office,
     OfficeService,
+    Organisation,
     Person,
     Presenter,
     Publication,
@@ -39,13 +40,14 @@ from meetings.models import (
 )
 from meetings.queries.agenda import agenda_of
 from meetings.views import papers
-from rarportal.core.models import Errand, LogEntry
+from rarportal.core.models import Errand, LogEntry, Mail
 
 PDF = b"%PDF-1.7\n% thirty of everything\n"
 DAY = date(2031, 5, 6)
 WORK = f"/mit/rar-sjaelland/raad/{DAY}/"
 OPEN = f"/rar-sjaelland/moeder/{DAY}/"
 SETUP = "/opsaetning/rar-sjaelland/"
+PEOPLE = "/opsaetning/rar-sjaelland/personer/"
 SIZES = (1, 30)
 
 PAGES: dict[tuple[cast.Player | None, str], int] = {
@@ -93,6 +95,16 @@ PAGES: dict[tuple[cast.Player | None, str], int] = {
     (cast.KAREN, f"{SETUP}mailtekster/"): 7,
     (cast.KAREN, f"{SETUP}mailtekster/invitation/"): 7,
     (cast.KAREN, f"{SETUP}log/"): 10,
+    # Opsætning: people
+    (cast.KAREN, PEOPLE): 10,
+    (cast.KAREN, f"{PEOPLE}hvem-sad-hvor/?forum=raad&dag={DAY}"): 8,
+    (cast.KAREN, f"{PEOPLE}{{person}}/"): 8,
+    (cast.KAREN, f"{PEOPLE}{{person}}/ny-plads/"): 10,
+    (cast.KAREN, f"{PEOPLE}{{person}}/pladser/{{seat}}/"): 11,
+    (cast.KAREN, f"{PEOPLE}{{person}}/pladser/{{seat}}/afslut/"): 8,
+    (cast.KAREN, f"{PEOPLE}{{person}}/personoplysninger.json"): 15,
+    (cast.HANNE, "/mit/mine-oplysninger/"): 5,
+    (cast.HANNE, "/mit/mine-oplysninger.json"): 13,
 }
 LAST = {  # of thirty, it shows the last one: the rows are really on the page
     (None, "/"): "Råd 29",
@@ -107,6 +119,11 @@ LAST = {  # of thirty, it shows the last one: the rows are really on the page
     (cast.KAREN, f"{WORK}foer-referat/deltagere/"): "Navn 29",
     (cast.KAREN, f"{SETUP}faste-punkter/"): "Fast punkt 29",
     (cast.KAREN, f"{SETUP}log/"): "Hændelse 29",
+    (cast.KAREN, PEOPLE): "Suppleant 29",
+    (cast.KAREN, f"{PEOPLE}hvem-sad-hvor/?forum=raad&dag={DAY}"): "Suppleant 29",
+    (cast.KAREN, f"{PEOPLE}{{person}}/"): "Udvalg 29",
+    (cast.KAREN, f"{PEOPLE}{{person}}/ny-plads/"): "Udvalg 29",
+    (cast.HANNE, "/mit/mine-oplysninger/"): "Udvalg 29",
 }
 
 
@@ -134,12 +151,15 @@ def everything(count: int) -> dict[str, Any]:
         StandingItem(body=body, position=100 + n, title=f"Fast punkt {n}") for n in range(count)
     )
     _councils(count)
+    seat = _seats(council, count)
     item = meeting.items.first()
     return {
         "item": item.pk,
         "attachment": item.attachments.first().pk,
         "digest": sha256,
         "version": 1,
+        "person": seat.person_id,
+        "seat": seat.pk,
         "errand": Errand.objects.filter(state=Errand.State.PARKED).first().pk,
     }
 
@@ -215,6 +235,20 @@ def _papers(meeting: Meeting, count: int, sha256: str) -> None:
             )
             for link in links
         )  # fmt: skip
+
+
+def _seats(council: Council, count: int) -> Membership:
+    """Hanne is a member of so many committees, with a post, meetings, mails and a log of her own; returns a seat."""
+    hanne = Person.objects.get(user__email=cast.HANNE.email)
+    period = DateTimeTZRange(timezone.now(), None)
+    for n in range(count):
+        body = Body.objects.create(council=council, kind="COMMITTEE", slug=f"udvalg-{n}", name=f"Udvalg {n}")
+        Membership.objects.create(person=hanne, body=body, role="MEMBER", period=period)
+        Mail.objects.create(kind="x", recipient=hanne.email, subject=f"Mail {n}")
+        LogEntry.objects.create(what=f"Noget {n}", actor_name="Hanne", user=hanne.user)
+        Organisation.objects.create(short_name=f"Org {n}", name=f"Organisation {n}")
+    Attendance.objects.filter(name__startswith="Navn").update(person=hanne)
+    return hanne.memberships.order_by("-pk")[0]
 
 
 def _councils(count: int) -> None:

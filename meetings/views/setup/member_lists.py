@@ -20,7 +20,6 @@ from meetings.importing.planning import Planned
 from meetings.importing.tables import MAX_BYTES, Unreadable, read_table
 from meetings.models import Council
 from meetings.queries.people import managed_council
-from meetings.rules.names import same_key
 from meetings.views.setup.index import menu
 from meetings.views.viewer import viewer
 from rarportal.core.refusal import AtFields, Refusal
@@ -107,7 +106,6 @@ def _show(
     faulty = [one for one in planned if one.line.faults]
     opened = {one.line.number for one in faulty[:MAX_OPEN]}
     lines = [(one.line.number, one.line.cells) for one in planned]
-    people = {same_key(one.line.cells["name"]) if isinstance(one.person, str) else one.person for one in planned}
     context = {
         "setup": menu(council, "people"),
         "form": MemberListForm(),
@@ -119,7 +117,7 @@ def _show(
         "warned": any(one.warnings for one in planned),
         "anyway": anyway,
         "refused": refused,
-        "counts": {"people": len(people), "seats": sum(one.seat is not None for one in planned), "lines": len(planned)},
+        "count": len(planned),
         "people_url": reverse("meetings:people", args=[council.slug]),
     }
     return render(request, "setup/member_list_preview.html", context, status=422 if faulty or refused else 200)

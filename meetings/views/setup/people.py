@@ -63,13 +63,12 @@ def _row(person: Person, council: Council) -> dict[str, Any]:
 
 
 def _short(seat: Membership, council: Council) -> str:
-    """ "medlem (DA)"; with the body's name when it is not the council itself."""
+    """ "medlem (DA)"; "formand" says itself where; a committee is named."""
+    if seat.body.kind == Body.Kind.CHAIRMANSHIP:
+        return seat.get_role_display()
     words = seat.get_role_display() + (f" ({seat.organisation.short_name})" if seat.organisation else "")
-    return (
-        words
-        if seat.body.kind == Body.Kind.COUNCIL
-        else f"{words} i {seat.body.name.removesuffix(f' i {council.name}')}"
-    )
+    committee = seat.body.name.removesuffix(f" i {council.name}")
+    return words if seat.body.kind == Body.Kind.COUNCIL else f"{words} i {committee}"
 
 
 def person_url(name: str, council: Council, person: Person, *more: Any) -> str:
