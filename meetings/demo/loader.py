@@ -150,23 +150,24 @@ def load_people() -> None:
         user, _ = User.objects.update_or_create(
             email=player.email, defaults={"password": password, "is_administrator": player.is_administrator}
         )
-        person, _ = Person.objects.update_or_create(user=user, defaults={"name": player.name})
+        known = {"name": player.name}
+        contact = {"email": player.email, "phone": player.phone}  # not put back when somebody has changed it
+        person, _ = Person.objects.update_or_create(user=user, defaults=known, create_defaults={**known, **contact})
         if player.office:
             office = Office.objects.get(slug=player.office)
             OfficeStaff.objects.update_or_create(person=person, office=office, defaults={"period": period})
         for seat in player.seats:
-            stands_for = Membership.objects.filter(
-                person__user__email=seat.substitute_for or None, body__slug=seat.body
-            )
-            Membership.objects.update_or_create(
+            body = Body.objects.get(council__slug=seat.council, slug=seat.body)
+            if person.memberships.filter(body=body).exists():
+                continue  # somebody may have ended or changed it since
+            stands_for = body.memberships.filter(person__user__email=seat.substitute_for or None)
+            Membership.objects.create(
                 person=person,
-                body=Body.objects.get(council__slug=seat.council, slug=seat.body),
-                defaults={
-                    "role": seat.role,
-                    "organisation": organisations.get(seat.organisation),
-                    "period": period,
-                    "substitute_for": stands_for.first(),
-                },
+                body=body,
+                role=seat.role,
+                organisation=organisations.get(seat.organisation),
+                period=period,
+                substitute_for=stands_for.first(),
             )
 
 
@@ -223,10 +224,16 @@ def _fill(meeting: Meeting, seed: SeedMeeting) -> None:
         for item in section.items:
             position += 1
             _item(meeting, row, position, item)
+    people = _printed_people(meeting.body.council, {line.name for line in seed.attendance})
     Attendance.objects.bulk_create(
-        Attendance(meeting=meeting, position=place, name=line.name, group=line.group)
+        Attendance(meeting=meeting, position=place, person=people[line.name], name=line.name, group=line.group)
         for place, line in enumerate(seed.attendance, 1)
     )
+
+
+def _printed_people(council: Council, names: set[str]) -> dict[str, Person]:
+    """A person for each name that is printed, without sign-in or seat: they are known, and never act."""
+    return {name: Person.objects.get_or_create(name=name, registered_in=council, user=None)[0] for name in names}
 
 
 def _item(meeting: Meeting, section: AgendaSection | None, position: int, seed: SeedItem) -> None:

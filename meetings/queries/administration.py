@@ -15,7 +15,7 @@ from meetings.models import (
     OfficeStaff,
     SeatAllocation,
 )
-from meetings.rules.names import danish_order
+from meetings.rules.names import sort_key
 from rarportal.core.models import LogEntry
 from rarportal.core.permissions import Actor, Can, Role, may
 from rarportal.core.refusal import Unseen
@@ -54,7 +54,7 @@ def all_councils(actor: Actor) -> list[Council]:
     """Every council there was, is and will be, by its first day. Raises Unseen for who is no administrator."""
     require_administrator(actor)
     councils = Council.objects.select_related("successor")
-    return sorted(councils, key=lambda council: (council.period.lower or date.min, danish_order(council.name)))
+    return sorted(councils, key=lambda council: (council.period.lower or date.min, sort_key(council.name)))
 
 
 def council_for_administrator(actor: Actor, slug: str) -> Council:

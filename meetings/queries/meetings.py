@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Prefetch, Q, QuerySet
 from meetings.models import Body, Council, Coverage, Meeting, OfficeService, Publication, StandIn
 from meetings.queries.publications import is_out
 from meetings.queries.standing import Holdings, holdings_of, require, roles_in
-from meetings.rules.names import danish_order
+from meetings.rules.names import sort_key
 from rarportal.core.clock import now, today
 from rarportal.core.errands import LATE_AFTER
 from rarportal.core.models import Errand, LogEntry
@@ -43,7 +43,7 @@ def _describe(council: Council) -> None:
     day = begins if council.is_coming else ends - timedelta(days=1) if ends and ends <= today() else today()
     council.office_name = next((one.office.name for one in council.services.all() if day in one.period), "")
     council.places = sorted(
-        (one.municipality.name for one in council.coverage.all() if day in one.period), key=danish_order
+        (one.municipality.name for one in council.coverage.all() if day in one.period), key=sort_key
     )
 
 

@@ -45,13 +45,14 @@ from meetings.models import (
 )
 from meetings.queries.agenda import agenda_of
 from meetings.views import papers
-from rarportal.core.models import Errand, LogEntry
+from rarportal.core.models import Errand, LogEntry, Mail
 
 PDF = b"%PDF-1.7\n% thirty of everything\n"
 DAY = date(2031, 5, 6)
 WORK = f"/mit/rar-sjaelland/raad/{DAY}/"
 OPEN = f"/rar-sjaelland/moeder/{DAY}/"
 SETUP = "/opsaetning/rar-sjaelland/"
+PEOPLE = "/opsaetning/rar-sjaelland/personer/"
 SIZES = (1, 30)
 
 PAGES: dict[tuple[cast.Player | None, str], int] = {
@@ -107,6 +108,16 @@ PAGES: dict[tuple[cast.Player | None, str], int] = {
     (cast.ELLEN, "/administration/kontorer/"): 5,
     (cast.ELLEN, "/administration/kontorer/amk-oest/"): 5,
     (cast.ELLEN, "/administration/reform/"): 7,
+    # Opsætning: people
+    (cast.KAREN, PEOPLE): 10,
+    (cast.KAREN, f"{PEOPLE}hvem-sad-hvor/?forum=raad&dag={DAY}"): 8,
+    (cast.KAREN, f"{PEOPLE}{{person}}/"): 8,
+    (cast.KAREN, f"{PEOPLE}{{person}}/ny-plads/"): 10,
+    (cast.KAREN, f"{PEOPLE}{{person}}/pladser/{{seat}}/"): 11,
+    (cast.KAREN, f"{PEOPLE}{{person}}/pladser/{{seat}}/afslut/"): 8,
+    (cast.KAREN, f"{PEOPLE}{{person}}/personoplysninger.json"): 15,
+    (cast.HANNE, "/mit/mine-oplysninger/"): 5,
+    (cast.HANNE, "/mit/mine-oplysninger.json"): 13,
 }
 LAST = {  # of thirty, it shows the last one: the rows are really on the page
     (None, "/"): "Råd 29",
@@ -128,6 +139,11 @@ LAST = {  # of thirty, it shows the last one: the rows are really on the page
     (cast.ELLEN, "/administration/kontorer/"): "Kontor 29",
     (cast.ELLEN, "/administration/kontorer/amk-oest/"): "Medarbejder 29",
     (cast.ELLEN, "/administration/reform/"): "Råd 29",
+    (cast.KAREN, PEOPLE): "Suppleant 29",
+    (cast.KAREN, f"{PEOPLE}hvem-sad-hvor/?forum=raad&dag={DAY}"): "Suppleant 29",
+    (cast.KAREN, f"{PEOPLE}{{person}}/"): "Udvalg 29",
+    (cast.KAREN, f"{PEOPLE}{{person}}/ny-plads/"): "Udvalg 29",
+    (cast.HANNE, "/mit/mine-oplysninger/"): "Udvalg 29",
 }
 
 
@@ -156,12 +172,15 @@ def everything(count: int) -> dict[str, Any]:
     )
     _councils(count)
     _administration(council, count)
+    seat = _seats(council, count)
     item = meeting.items.first()
     return {
         "item": item.pk,
         "attachment": item.attachments.first().pk,
         "digest": sha256,
         "version": 1,
+        "person": seat.person_id,
+        "seat": seat.pk,
         "errand": Errand.objects.filter(state=Errand.State.PARKED).first().pk,
     }
 
@@ -237,6 +256,20 @@ def _papers(meeting: Meeting, count: int, sha256: str) -> None:
             )
             for link in links
         )  # fmt: skip
+
+
+def _seats(council: Council, count: int) -> Membership:
+    """Hanne is a member of so many committees, with a post, meetings, mails and a log of her own; returns a seat."""
+    hanne = Person.objects.get(user__email=cast.HANNE.email)
+    period = DateTimeTZRange(timezone.now(), None)
+    for n in range(count):
+        body = Body.objects.create(council=council, kind="COMMITTEE", slug=f"udvalg-{n}", name=f"Udvalg {n}")
+        Membership.objects.create(person=hanne, body=body, role="MEMBER", period=period)
+        Mail.objects.create(kind="x", recipient=hanne.email, subject=f"Mail {n}")
+        LogEntry.objects.create(what=f"Noget {n}", actor_name="Hanne", user=hanne.user)
+        Organisation.objects.create(short_name=f"Org {n}", name=f"Organisation {n}")
+    Attendance.objects.filter(name__startswith="Navn").update(person=hanne)
+    return hanne.memberships.order_by("-pk")[0]
 
 
 def _councils(count: int) -> None:

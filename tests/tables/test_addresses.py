@@ -46,6 +46,7 @@ from meetings.models import (
     StandingItem,
     store_bytes,
 )
+from meetings.rules.versions import mark_of
 from rarportal.core.models import Errand, User
 from rarportal.core.routing import CLOSED, undeclared
 from tests.desk import sign_in
@@ -91,6 +92,7 @@ class Row:
     secretariat: int | None = None  # what it gets, where it is not above the others: it has no seat of its own
 
 
+OWN_DATA = {"employer": "Roskilde Kommune", **{f"seen_{name}": mark_of("") for name in ("email", "phone", "employer")}}
 TABLE = {
     # the public site
     "meetings:front": Row(ANYBODY, 200),
@@ -140,6 +142,17 @@ TABLE = {
     "meetings:setup": Row(SIGNED_IN, 200),
     "meetings:setup_council": Row(SECRETARIAT, 200),
     # Opsætning: people, memberships, chairmanship
+    "meetings:people": Row(SECRETARIAT, 200),
+    "meetings:seats": Row(SECRETARIAT, 200),
+    "meetings:new_person": Row(SECRETARIAT, 200, 302, {"name": "Ny Person"}),
+    "meetings:member_list": Row(SECRETARIAT, 200, 422),
+    "meetings:person": Row(SECRETARIAT, 200),
+    "meetings:edit_person": Row(SECRETARIAT, 200, 409, {"name": "Et andet navn"}),
+    "meetings:person_file": Row(SECRETARIAT, 200),
+    "meetings:remove_contact": Row(SECRETARIAT, 200, 422),
+    "meetings:new_seat": Row(SECRETARIAT, 200, 422, {"role": "OBSERVER"}),
+    "meetings:edit_seat": Row(SECRETARIAT, 200, 422, {"role": "OBSERVER"}),
+    "meetings:end_seat": Row(SECRETARIAT, 200, 302, {"ends": "2031-01-09T10:00"}),
     # Opsætning: bodies, organisations, profile, standing items, mail texts, log
     "meetings:setup_profile": Row(SECRETARIAT, 200, 422),
     "meetings:setup_standing_items": Row(SECRETARIAT, 200),
@@ -174,6 +187,8 @@ TABLE = {
     "meetings:administration_employment": Row(ADMINISTRATOR, 200, 302, {"begins": "2020-01-01"}),
     "meetings:administration_reform": Row(ADMINISTRATOR, 200, 422, {"last": "i går"}),
     # the way in: invitations, one's own account, the demo
+    "meetings:own_data": Row(SIGNED_IN, 200, 302, OWN_DATA),
+    "meetings:own_file": Row(SIGNED_IN, 200),
 }
 # allauth’s own views: GET, POST, DELETE for who is not signed in, and for who is
 SIGN_IN = {
@@ -196,6 +211,8 @@ PHANTOMS = {  # in place of what is there: nothing is
     "section": "999999999",
     "attachment": "999999999",
     "errand": "999999999",
+    "person": "999999999",
+    "membership": "999999999",
     "version": "77",
     "digest": "0" * 64,
     "move": "intet",
@@ -304,7 +321,10 @@ def prepare() -> Stage:
     OfficeService.objects.create(council=council, office=Office.objects.get(slug="amk-syd"), period=before)
     for meeting in (work, held, session):
         StandIn.objects.create(meeting=meeting, membership=Membership.objects.get(person__user=asked))
+    seat = Membership.objects.get(person__user__email=cast.MIKKEL.email)
     common = {
+        "person": seat.person_id,
+        "membership": seat.pk,
         "council": "rar-sjaelland",
         "body": cast.COUNCIL_BODY,
         "kind": "dagsorden",

@@ -12,7 +12,7 @@ from meetings.actions.councils import FACTS, edit_council, remove_row, save_row
 from meetings.forms.administration import CouncilForm, CoverageForm, NeighbourForm, SeatForm, ServiceForm
 from meetings.models import Council
 from meetings.queries.administration import all_councils, council_for_administrator
-from meetings.rules.names import danish_order
+from meetings.rules.names import sort_key
 from meetings.rules.periods import Days
 from meetings.views.viewer import viewer
 from rarportal.core.clock import today
@@ -102,7 +102,7 @@ def _initial(one: Any, *more: str) -> dict[str, Any]:
 
 def _rows(council: Council, fact: str) -> list[dict[str, Any]]:
     rows = [_row(council, fact, row) for row in getattr(council, ROWS[fact]).all()]
-    return sorted(rows, key=lambda row: danish_order(str(row["text"])))
+    return sorted(rows, key=lambda row: sort_key(str(row["text"])))
 
 
 def _row(council: Council, fact: str, row: Any) -> dict[str, Any]:

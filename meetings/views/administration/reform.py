@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from meetings.actions.reform import Reform, carry_out, plan_reform
 from meetings.forms.administration import ReformForm
 from meetings.queries.administration import all_councils
-from meetings.rules.names import danish_order
+from meetings.rules.names import sort_key
 from meetings.views.viewer import viewer
 from rarportal.core.clock import today
 
@@ -46,8 +46,8 @@ def _preview(plan: Reform) -> list[str]:
     begins = f"{name} følger efter den {first}" + (
         "." if plan.successor.pk else f" på adressen /{plan.successor.slug}/."
     )
-    places = sorted((place.name for place in plan.places), key=danish_order)
-    people = sorted({seat.person.name for seat in plan.seats}, key=danish_order)
+    places = sorted((place.name for place in plan.places), key=sort_key)
+    people = sorted({seat.person.name for seat in plan.seats}, key=sort_key)
     sentences = [
         *ends,
         begins,

@@ -13,6 +13,7 @@ from rarportal.core.permissions import Can
 
 # Name of the address, title, what is done there; in the order of the menu
 SUBJECTS: list[tuple[str, str, str]] = [
+    ("people", "Personer", "Hvem der sidder i rådet og dets udvalg, fra hvornår til hvornår, og hvordan man når dem."),
     ("setup_bodies", "Mødefora", "Rådet, formandskabet og udvalgene: opret, omdøb og nedlæg."),
     ("setup_organisations", "Organisationer", "Hvem der udpeger medlemmer, og hvor mange pladser de har i rådet."),
     ("setup_profile", "Dokumentprofil", "Overskrifter, numre, standardsætninger og frister i rådets papirer."),
