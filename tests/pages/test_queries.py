@@ -263,7 +263,7 @@ def _seats(council: Council, count: int) -> Membership:
     hanne = Person.objects.get(user__email=cast.HANNE.email)
     period = DateTimeTZRange(timezone.now(), None)
     for n in range(count):
-        body = Body.objects.create(council=council, kind="COMMITTEE", slug=f"udvalg-{n}", name=f"Udvalg {n}")
+        body = Body.objects.create(council=council, kind="COMMITTEE", slug=f"hannes-{n}", name=f"Udvalg {n}")
         Membership.objects.create(person=hanne, body=body, role="MEMBER", period=period)
         Mail.objects.create(kind="x", recipient=hanne.email, subject=f"Mail {n}")
         LogEntry.objects.create(what=f"Noget {n}", actor_name="Hanne", user=hanne.user)
