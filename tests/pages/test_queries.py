@@ -141,9 +141,9 @@ LAST = {  # of thirty, it shows the last one: the rows are really on the page
     (cast.ELLEN, "/administration/reform/"): "Råd 29",
     (cast.KAREN, PEOPLE): "Suppleant 29",
     (cast.KAREN, f"{PEOPLE}hvem-sad-hvor/?forum=raad&dag={DAY}"): "Suppleant 29",
-    (cast.KAREN, f"{PEOPLE}{{person}}/"): "Udvalg 29",
-    (cast.KAREN, f"{PEOPLE}{{person}}/ny-plads/"): "Udvalg 29",
-    (cast.HANNE, "/mit/mine-oplysninger/"): "Udvalg 29",
+    (cast.KAREN, f"{PEOPLE}{{person}}/"): "Hold 29",
+    (cast.KAREN, f"{PEOPLE}{{person}}/ny-plads/"): "Hold 29",
+    (cast.HANNE, "/mit/mine-oplysninger/"): "Hold 29",
 }
 
 
@@ -263,11 +263,11 @@ def _seats(council: Council, count: int) -> Membership:
     hanne = Person.objects.get(user__email=cast.HANNE.email)
     period = DateTimeTZRange(timezone.now(), None)
     for n in range(count):
-        body = Body.objects.create(council=council, kind="COMMITTEE", slug=f"hannes-{n}", name=f"Udvalg {n}")
+        body = Body.objects.create(council=council, kind="COMMITTEE", slug=f"hold-{n}", name=f"Hold {n}")
         Membership.objects.create(person=hanne, body=body, role="MEMBER", period=period)
         Mail.objects.create(kind="x", recipient=hanne.email, subject=f"Mail {n}")
         LogEntry.objects.create(what=f"Noget {n}", actor_name="Hanne", user=hanne.user)
-        Organisation.objects.create(short_name=f"Org {n}", name=f"Organisation {n}")
+        Organisation.objects.create(short_name=f"Sender {n}", name=f"Sender {n}")
     Attendance.objects.filter(name__startswith="Navn").update(person=hanne)
     return hanne.memberships.order_by("-pk")[0]
 
