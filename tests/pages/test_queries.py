@@ -135,7 +135,7 @@ LAST = {  # of thirty, it shows the last one: the rows are really on the page
     (cast.KAREN, "/opsaetning/rar-sjaelland/moedefora/"): "Udvalg 29",
     (cast.KAREN, "/opsaetning/rar-sjaelland/organisationer/"): "Organisation 29",
     (cast.ELLEN, "/administration/"): "Råd 29",
-    (cast.ELLEN, "/administration/raad/rar-sjaelland/"): "O29: 1",
+    (cast.ELLEN, "/administration/raad/rar-sjaelland/"): "Org29: 1",
     (cast.ELLEN, "/administration/kontorer/"): "Kontor 29",
     (cast.ELLEN, "/administration/kontorer/amk-oest/"): "Medarbejder 29",
     (cast.ELLEN, "/administration/reform/"): "Råd 29",
@@ -302,7 +302,7 @@ def _administration(council: Council, count: int) -> None:
     for n in range(count):
         person = Person.objects.create(name=f"Medarbejder {n}")
         OfficeStaff.objects.create(person=person, office=office, period=from_now)
-        one = Organisation.objects.create(short_name=f"O{n}", name=f"Organisation {n}")
+        one = Organisation.objects.create(short_name=f"Org{n}", name=f"Organisation {n}")
         SeatAllocation.objects.create(council=council, organisation=one, seats=1, period=always)
         place = Municipality.objects.create(code=f"9{n:03}", name=f"Kommune {n}")
         Coverage.objects.create(council=council, municipality=place, period=always, basis="kilde")
