@@ -132,7 +132,7 @@ LAST = {  # of thirty, it shows the last one: the rows are really on the page
     (cast.KAREN, f"{WORK}foer-referat/deltagere/"): "Navn 29",
     (cast.KAREN, f"{SETUP}faste-punkter/"): "Fast punkt 29",
     (cast.KAREN, f"{SETUP}log/"): "Hændelse 29",
-    (cast.KAREN, "/opsaetning/rar-sjaelland/moedefora/"): "Udvalg 29",
+    (cast.KAREN, "/opsaetning/rar-sjaelland/moedefora/"): "Udvalg nr. 29",
     (cast.KAREN, "/opsaetning/rar-sjaelland/organisationer/"): "Organisation 29",
     (cast.ELLEN, "/administration/"): "Råd 29",
     (cast.ELLEN, "/administration/raad/rar-sjaelland/"): "Org29: 1",
@@ -297,7 +297,7 @@ def _administration(council: Council, count: int) -> None:
     office = Office.objects.get(slug="amk-oest")
     Office.objects.bulk_create(Office(slug=f"kontor-{n}", name=f"Kontor {n}") for n in range(count))
     Body.objects.bulk_create(
-        Body(council=council, kind="COMMITTEE", slug=f"udvalg-{n}", name=f"Udvalg {n}") for n in range(count)
+        Body(council=council, kind="COMMITTEE", slug=f"komite-{n}", name=f"Udvalg nr. {n}") for n in range(count)
     )
     for n in range(count):
         person = Person.objects.create(name=f"Medarbejder {n}")
