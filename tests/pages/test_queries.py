@@ -132,10 +132,10 @@ LAST = {  # of thirty, it shows the last one: the rows are really on the page
     (cast.KAREN, f"{WORK}foer-referat/deltagere/"): "Navn 29",
     (cast.KAREN, f"{SETUP}faste-punkter/"): "Fast punkt 29",
     (cast.KAREN, f"{SETUP}log/"): "Hændelse 29",
-    (cast.KAREN, "/opsaetning/rar-sjaelland/moedefora/"): "Udvalg 29",
+    (cast.KAREN, "/opsaetning/rar-sjaelland/moedefora/"): "Udvalg nr. 29",
     (cast.KAREN, "/opsaetning/rar-sjaelland/organisationer/"): "Organisation 29",
     (cast.ELLEN, "/administration/"): "Råd 29",
-    (cast.ELLEN, "/administration/raad/rar-sjaelland/"): "O29: 1",
+    (cast.ELLEN, "/administration/raad/rar-sjaelland/"): "Org29: 1",
     (cast.ELLEN, "/administration/kontorer/"): "Kontor 29",
     (cast.ELLEN, "/administration/kontorer/amk-oest/"): "Medarbejder 29",
     (cast.ELLEN, "/administration/reform/"): "Råd 29",
@@ -297,12 +297,12 @@ def _administration(council: Council, count: int) -> None:
     office = Office.objects.get(slug="amk-oest")
     Office.objects.bulk_create(Office(slug=f"kontor-{n}", name=f"Kontor {n}") for n in range(count))
     Body.objects.bulk_create(
-        Body(council=council, kind="COMMITTEE", slug=f"udvalg-{n}", name=f"Udvalg {n}") for n in range(count)
+        Body(council=council, kind="COMMITTEE", slug=f"komite-{n}", name=f"Udvalg nr. {n}") for n in range(count)
     )
     for n in range(count):
         person = Person.objects.create(name=f"Medarbejder {n}")
         OfficeStaff.objects.create(person=person, office=office, period=from_now)
-        one = Organisation.objects.create(short_name=f"O{n}", name=f"Organisation {n}")
+        one = Organisation.objects.create(short_name=f"Org{n}", name=f"Organisation {n}")
         SeatAllocation.objects.create(council=council, organisation=one, seats=1, period=always)
         place = Municipality.objects.create(code=f"9{n:03}", name=f"Kommune {n}")
         Coverage.objects.create(council=council, municipality=place, period=always, basis="kilde")
