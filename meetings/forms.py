@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.core.files.uploadedfile import UploadedFile
 
 from meetings.models import TEXT_FIELDS, Access, AgendaItem, Attendance, Meeting
 from meetings.rules.lines import read_presenters, written_attendance, written_presenters
 from meetings.rules.versions import mark_of
+from rarportal.core.models import User
 from rarportal.core.richtext import clean, from_text, to_text
 
 TEXT_LIMIT = 200_000  # characters of one field; S2 as a whole has 43,000
@@ -46,6 +48,41 @@ class ReasonForm(forms.Form):
     def __init__(self, *args: Any, required: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = required
+
+
+class NewPasswordForm(forms.Form):
+    """The password that somebody chooses when they take an invitation."""
+
+    password = forms.CharField(
+        label="Vælg en adgangskode",
+        help_text="Mindst 12 tegn. Tre-fire tilfældige ord er både lange og til at huske.",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        strip=False,
+        max_length=200,
+    )
+    again = forms.CharField(
+        label="Skriv den igen",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        strip=False,
+        max_length=200,
+    )
+
+    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.email = email
+
+    def clean_password(self) -> str:
+        """Long enough, not common, and not the address."""
+        password: str = self.cleaned_data["password"]
+        validate_password(password, User(email=self.email))
+        return password
+
+    def clean(self) -> dict[str, Any]:
+        """Both the same."""
+        values = super().clean() or {}
+        if "password" in values and "again" in values and values["password"] != values["again"]:
+            self.add_error("again", "De to adgangskoder er ikke ens.")
+        return values
 
 
 class SeenForm(forms.Form):

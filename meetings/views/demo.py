@@ -1,0 +1,39 @@
+"""The demo's own pages: sign in as anybody, and read the mails that were sent. 404 without DEMO=1."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from meetings.queries.accounts import demo_sign_ins
+from rarportal.core.models import Mail, User
+from rarportal.core.second_factor import sign_in_for_demo
+
+PER_PAGE = 20
+
+
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Begin a session as the person whose button was pressed."""
+    if not settings.DEMO:
+        raise Http404
+    user = get_object_or_404(User, email=request.POST.get("email", "").replace("\x00", ""), is_active=True)
+    sign_in_for_demo(request, user)
+    return redirect(settings.LOGIN_REDIRECT_URL)
+
+
+def mail(request: HttpRequest) -> HttpResponse:
+    """The mails, the newest first, with their text."""
+    if not settings.DEMO:
+        raise Http404
+    pages = Paginator(Mail.objects.order_by("-created_at", "-pk"), PER_PAGE)
+    page = pages.get_page(request.GET.get("side"))
+    response = render(request, "demo/mail.html", {"page": page})
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def listed(request: HttpRequest) -> dict[str, Any]:
+    """For the sign-in page's template: who can be signed in as; asked only where it is printed."""
+    return {"demo_sign_ins": demo_sign_ins} if settings.DEMO else {}
