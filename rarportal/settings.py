@@ -265,7 +265,7 @@ ACCOUNT_RATE_LIMITS = {  # kept in the database (CACHES); "key" is the account, 
     "reset_password": "20/m/ip,5/15m/key",
 }
 # Django's own: allauth's asks for addresses that we don't keep, and so takes longer where there is an account
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds; single use
 MFA_ADAPTER = "meetings.views.second_factor.DemandingMFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

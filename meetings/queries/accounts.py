@@ -6,11 +6,15 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
+from django.core.paginator import Page, Paginator
 from django.db.models import Prefetch
 
 from meetings.models import Invitation, Membership, OfficeStaff, Person
 from rarportal.core.clock import now
-from rarportal.core.models import User
+from rarportal.core.models import Mail, User
+from rarportal.core.refusal import Unseen
+
+MAILS_PER_PAGE = 20
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,19 @@ def demo_sign_ins() -> list[SignIn]:
         for person in people
         if person.user
     ]
+
+
+def demo_account(email: str) -> User:
+    """The account whose button was pressed; only in the demo. Raises Unseen."""
+    user = User.objects.filter(email=email.replace("\x00", ""), is_active=True).first()
+    if user is None:
+        raise Unseen
+    return user
+
+
+def demo_mails(number: str) -> Page[Mail]:
+    """A page of all mails, the newest first; only in the demo (two queries)."""
+    return Paginator(Mail.objects.order_by("-created_at", "-pk"), MAILS_PER_PAGE).get_page(number)
 
 
 def _known_as(person: Person) -> str:

@@ -3,23 +3,18 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 
-from meetings.queries.accounts import demo_sign_ins
-from rarportal.core.models import Mail, User
+from meetings.queries.accounts import demo_account, demo_mails, demo_sign_ins
 from rarportal.core.second_factor import sign_in_for_demo
-
-PER_PAGE = 20
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Begin a session as the person whose button was pressed."""
     if not settings.DEMO:
         raise Http404
-    user = get_object_or_404(User, email=request.POST.get("email", "").replace("\x00", ""), is_active=True)
-    sign_in_for_demo(request, user)
+    sign_in_for_demo(request, demo_account(request.POST.get("email", "")))
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 
@@ -27,9 +22,7 @@ def mail(request: HttpRequest) -> HttpResponse:
     """The mails, the newest first, with their text."""
     if not settings.DEMO:
         raise Http404
-    pages = Paginator(Mail.objects.order_by("-created_at", "-pk"), PER_PAGE)
-    page = pages.get_page(request.GET.get("side"))
-    response = render(request, "demo/mail.html", {"page": page})
+    response = render(request, "demo/mail.html", {"page": demo_mails(request.GET.get("side", ""))})
     response["Cache-Control"] = "no-store"
     return response
 

@@ -229,7 +229,7 @@ def a_meeting(days: int, *moves: str) -> Meeting:
 
 def a_player(name: str, body: str, role: str, *, ended: bool = False) -> User:
     """One more person with a seat, beside the cast."""
-    user = User.objects.create_user(email=f"{role}-{name}@example.dk".lower())
+    user = User.objects.create_user(email=f"{role}-{name}@example.dk".lower(), password="x")
     at = timezone.now()
     Membership.objects.create(
         person=Person.objects.create(name=name, user=user),
@@ -304,7 +304,7 @@ def prepare() -> Stage:
     users: dict[str, User | None] = {role: User.objects.get(email=one.email) for role, one in players.items()}
     users |= {
         "nobody": None,
-        "a sign-in without a person": User.objects.create_user(email="ingen@example.dk"),
+        "a sign-in without a person": User.objects.create_user(email="ingen@example.dk", password="x"),
         "a member whose time is over": a_player("Forhen", cast.COUNCIL_BODY, "MEMBER", ended=True),
         "a committee's member": a_player("Udvalg", "positivlisteudvalg", "MEMBER"),
         "a substitute who is asked": asked,
