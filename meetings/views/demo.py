@@ -7,14 +7,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from meetings.queries.accounts import demo_account, demo_mails, demo_sign_ins
-from rarportal.core.second_factor import sign_in_for_demo
+from rarportal.core.second_factor import begin_session
 
 
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Begin a session as the person whose button was pressed."""
     if not settings.DEMO:
         raise Http404
-    sign_in_for_demo(request, demo_account(request.POST.get("email", "")))
+    begin_session(request, demo_account(request.POST.get("email", "")), with_both=True)
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 

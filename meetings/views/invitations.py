@@ -1,8 +1,6 @@
 """Invitations: the secretariat sends and withdraws them; the invited person chooses a password and is in."""
 
-from allauth.account.internal.flows.login import record_authentication
 from django.contrib import messages
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -14,7 +12,7 @@ from meetings.forms import NewPasswordForm
 from meetings.views.viewer import viewer
 from rarportal.core.http import refused
 from rarportal.core.refusal import Refusal
-from rarportal.core.second_factor import BACKEND
+from rarportal.core.second_factor import begin_session
 
 
 def accept(request: HttpRequest, secret: str) -> HttpResponse:
@@ -24,7 +22,7 @@ def accept(request: HttpRequest, secret: str) -> HttpResponse:
     except Gone as gone:
         response = refused(request, gone.reasons, status=gone.status, back_url=reverse("account_login"))
     patch_cache_control(response, private=True, no_store=True)
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "strict-origin"  # no path; "no-referrer" would send the form with Origin: null
     return response
 
 
@@ -33,9 +31,7 @@ def _accept(request: HttpRequest, secret: str) -> HttpResponse:
     form = NewPasswordForm(request.POST or None, email=invitation.recipient)
     if form.is_valid():
         user = invitations.accept(secret=secret, password=form.cleaned_data["password"])
-        request.session.flush()  # whoever else was signed in here
-        login(request, user, backend=BACKEND)
-        record_authentication(request, user, "password", reauthenticated=True)
+        begin_session(request, user, with_both=False)
         messages.success(request, "Velkommen til Rådsportalen.")
         return redirect("meetings:overview")
     context = {"form": form, "name": invitation.person.name, "email": invitation.recipient}

@@ -58,7 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """The same ways, named in Danish."""
         names = {
             "reauthenticate": "Brug din adgangskode",
-            "mfa_reauthenticate": "Brug en kode fra din app",
+            "mfa_reauthenticate": "Brug en kode fra din app eller en nødkode",
             "mfa_reauthenticate:webauthn": "Brug en adgangsnøgle",
         }
         return [{**way, "description": names[way["id"]]} for way in super().get_reauthentication_methods(user)]

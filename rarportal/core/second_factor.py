@@ -5,6 +5,7 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.internal.flows.trust import is_trusted_browser
 from allauth.mfa.models import Authenticator
 from allauth.mfa.stages import AuthenticateStage
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login
 from django.db.models import QuerySet
@@ -36,14 +37,14 @@ def factors(user: User) -> QuerySet[Authenticator]:
     return Authenticator.objects.filter(user=user).exclude(type=Authenticator.Type.RECOVERY_CODES)
 
 
-def sign_in_for_demo(request: HttpRequest, user: User) -> None:
-    """Begin the session of one of the demo's people, with both factors shown just now."""
+def begin_session(request: HttpRequest, user: User, *, with_both: bool) -> None:
+    """Begin a session outside allauth's pages: the password was shown just now; in the demo both factors were."""
+    request.session.flush()  # whoever else was signed in here
+    login(request, user, backend=BACKEND)
     record_authentication(request, user, "password", reauthenticated=True)
-    record_authentication(request, user, DEMO)
-    kept = dict(request.session.items())
-    login(request, user, backend=BACKEND)  # forgets the session of somebody else who was signed in
-    for name in ("account_authentication_methods", "account_authentication_methods_user"):
-        request.session[name] = kept[name]
+    if with_both:
+        record_authentication(request, user, DEMO)
+    UserSession.objects.create_from_request(request)
 
 
 class SecondFactorStage(AuthenticateStage):

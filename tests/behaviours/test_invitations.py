@@ -67,7 +67,7 @@ def test_an_invited_person_chooses_a_password_and_is_in(asta: Person) -> None:
     page = desk.open(link)
     assert "Velkommen, Asta Nymark" in page.text
     assert page.response["Cache-Control"] == "private, no-store"
-    assert page.response["Referrer-Policy"] == "no-referrer"
+    assert page.response["Referrer-Policy"] == "strict-origin"
     done = accept(link, desk)
     assert done.url == "/mit/"
     assert "Velkommen til Rådsportalen." in done.text

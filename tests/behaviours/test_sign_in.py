@@ -350,6 +350,7 @@ def test_the_demo_signs_anybody_listed_in_with_both_factors() -> None:
         forms = [form for form in page.forms("/demo/log-ind/") if form.values["email"] == player.email]
         assert forms[0].send().url == "/mit/"
         assert player.name in desk.open("/mit/").text
+        assert "(denne browser)" in desk.open("/konto/sessioner/").text
         if player.office:
             assert desk.status("/opsaetning/") == 200
 
