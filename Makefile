@@ -5,7 +5,7 @@ PYTHON := .venv/bin/python
 LINT_ENVIRONMENT := DATABASE_URL=postgresql://rar_app@/lint_demo DATABASE_OWNER_URL=postgresql://rar_owner@/lint_demo \
 	REDIS_URL=redis:// SECRET_KEY=lint DEMO=1
 
-.PHONY: help run test lint faults bench reset
+.PHONY: help run test lint faults bench mutants pictures reset
 
 help: ## These lines
 	@sed -n 's/^\([a-z]*\):.*## /  make \1  \t/p' Makefile | expand -t 16
@@ -31,6 +31,16 @@ faults: ## Kills and outages with real processes: nothing lost, nothing twice (s
 	@bin/venv dev
 	@$(PYTHON) -m rarportal.machine tests
 	@exec $(PYTHON) -m tests.faults $(ARGS)
+
+pictures: ## The guide's pictures, taken of the demo
+	@bin/venv dev
+	@$(PYTHON) -m rarportal.machine tests
+	@exec $(PYTHON) -m pytest tests/browser/pictures.py
+
+mutants: ## Every check of a right is removed once, and a test must turn red (an hour)
+	@bin/venv dev
+	@$(PYTHON) -m rarportal.machine tests
+	@exec $(PYTHON) -m tests.mutants $(ARGS)
 
 bench: ## Figures and ratios, measured here (some minutes)
 	@bin/venv dev

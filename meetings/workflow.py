@@ -3,7 +3,7 @@
 from typing import Any
 
 from meetings.models import Body, Meeting
-from meetings.rules.deadlines import DISPATCH_DAYS, dispatch_due
+from meetings.rules.deadlines import dispatch_due
 from rarportal.core.permissions import Can
 from rarportal.core.workflow import Guard, Move, Table, Transition
 
@@ -46,10 +46,11 @@ def items_are_summarised(meeting: Any, move: Move) -> str | None:
 
 
 def dispatched_in_time(meeting: Any, move: Move) -> str | None:
-    """Eight days before the meeting (docs/domain.md)."""
-    if move.at.date() <= dispatch_due(meeting.date):
+    """As many days before the meeting as the council has set (8 unless it says otherwise)."""
+    days = meeting.agenda.profile.dispatch_days
+    if move.at.date() <= dispatch_due(meeting.date, days):
         return None
-    return f"Fristen for udsendelse var {DISPATCH_DAYS} dage før mødet."
+    return f"Fristen for udsendelse var {days} dag{'' if days == 1 else 'e'} før mødet."
 
 
 def day_has_come(meeting: Any, move: Move) -> str | None:

@@ -48,7 +48,7 @@ app.conf.update(
     worker_redirect_stdouts=False,
     enable_utc=True,
     timezone=settings.TIME_ZONE,
-    imports=("rarportal.core.errands", "rarportal.core.mail", "rarportal.core.jobs"),
+    imports=("rarportal.core.errands", "rarportal.core.mail", "rarportal.core.jobs", "meetings.jobs"),
     beat_schedule={
         "clear expired sessions": {
             "task": "rarportal.core.jobs.clear_expired_sessions",
@@ -57,6 +57,10 @@ app.conf.update(
         "prune done errands": {
             "task": "rarportal.core.jobs.prune_done_errands",
             "schedule": crontab(hour=3, minute=20),
+        },
+        "remove contact data of those who have left": {
+            "task": "meetings.jobs.remove_contact_data",
+            "schedule": crontab(hour=3, minute=30),
         },
     },
 )

@@ -208,6 +208,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "meetings.views.view_as.ViewAsMiddleware",
     "rarportal.core.routing.DeniedByDefault",
     "meetings.views.second_factor.SecondFactorDemanded",
     "django.contrib.messages.middleware.MessageMiddleware",

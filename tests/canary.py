@@ -17,8 +17,9 @@ from meetings.actions.attachments import attach_file, attach_link
 from meetings.actions.erasure import erase_content
 from meetings.actions.minutes import PARTS, save_attendance
 from meetings.actions.moves import make_move, plan_meeting
+from meetings.actions.people import change_person
 from meetings.demo import cast, loader
-from meetings.models import AgendaItem, Body, Meeting, Publication
+from meetings.models import AgendaItem, Body, Meeting, Person, Publication
 from meetings.rules.lines import written_attendance
 from meetings.rules.versions import mark_of
 from rarportal.core.errands import run
@@ -202,6 +203,7 @@ def plant() -> Words:
     _held(here, sent=False)
     _held(here, sent=True)
     _of_another_council(Story(words, cast.JONAS, "rar-oestjylland"))
+    _contact_data(words)
     _erased(here)
     return words
 
@@ -320,6 +322,21 @@ def _of_another_council(story: Story) -> Meeting:
         section_id=new.pk,
     )
     return meeting
+
+
+def _contact_data(words: Words) -> None:
+    """Of Hanne, who reads her own; of Mikkel, who does not crawl; and of somebody of RAR Østjylland, also in a mail."""
+    own = frozenset({"member", "secretariat"})
+    for secretary, council, name, readers in (
+        (cast.KAREN, "rar-sjaelland", cast.HANNE.name, own),
+        (cast.KAREN, "rar-sjaelland", cast.MIKKEL.name, STAFF),
+        (cast.JONAS, "rar-oestjylland", "Jakob Beck Wätjen", THEIR_STAFF),
+    ):
+        person = Person.objects.get(name=name)
+        values = {"name": name, "email": f"{words.plant(f'{name}: e-mail', readers)}@example.dk"}
+        values |= {field: words.plant(f"{name}: {field}", readers) for field in ("phone", "employer")}
+        seen = {field: mark_of(getattr(person, field)) for field in values}
+        change_person(council=council, person_id=person.pk, values=values, seen=seen, actor=loader.actor(secretary))
 
 
 def _erased(story: Story) -> Meeting:

@@ -1,13 +1,15 @@
 """How every act on a meeting begins: the row is locked, then right and state are asked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from meetings.models import AgendaItem, Meeting
 from meetings.queries.standing import require, roles_in
+from meetings.rules.versions import mark_of
 from meetings.workflow import EDITABLE, not_editable
 from rarportal.core.log import record
 from rarportal.core.permissions import Actor, Can, Role, may
-from rarportal.core.refusal import Refusal, Unseen
+from rarportal.core.refusal import Conflict, Refusal, Stale, Unseen
 
 
 def locked(meeting_id: int) -> Meeting:
@@ -67,6 +69,26 @@ def own_act(*, actor: Actor, roles_of: Callable[[Actor], frozenset[Role]], can: 
     if not may(roles_of(person), can):
         raise Refusal(f"{person.name} har ikke ret til dette.", code="behalf")
     return person
+
+
+def changes(now: Mapping[str, Any], wanted: Mapping[str, Any], seen: Mapping[str, str]) -> dict[str, Any]:
+    """What is to be saved: the wanted values that the writer has changed.
+
+    `seen` has for each field the mark (rules/versions.py) of the value that the form was made from. A field that
+    still has it is not the writer's wish. Raises Stale with both values of every field that somebody else has
+    changed since.
+    """
+    changed = {
+        field: value for field, value in wanted.items() if value != now[field] and mark_of(value) != seen.get(field)
+    }
+    conflicts = [
+        Conflict(field=field, mine=str(value), theirs=str(now[field]))
+        for field, value in changed.items()
+        if seen.get(field) != mark_of(now[field])
+    ]
+    if conflicts:
+        raise Stale(*conflicts)
+    return changed
 
 
 def note(meeting: Meeting, actor: Actor, what: str, thing: str = "", reason: str = "", **detail: object) -> None:

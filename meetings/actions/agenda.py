@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
-from meetings.actions.acting import note, open_item, open_part
+from meetings.actions.acting import changes, note, open_item, open_part
 from meetings.models import TEXT_FIELDS, AgendaItem, AgendaSection, Meeting, Presenter
 from meetings.queries.agenda import agenda_of
 from meetings.rules.lines import written_presenters
@@ -21,7 +21,7 @@ FIELDS = {
         "title", "kind", "decides", "informs", "discusses", "presentation", "recommender", "access",
         "summary", "recommendation", "exposition", "next_steps", "background",
     ),
-    MINUTES: ("decision", "outcome"),
+    MINUTES: ("decision", "outcome", "led_by_id"),
 }  # fmt: skip
 
 
@@ -70,18 +70,7 @@ def save_item(
     meeting, item = open_item(item_id=item_id, part=part, actor=actor)
     wanted = {field: values[field] for field in FIELDS[part] if field in values}
     wanted |= {field: clean(text) for field, text in wanted.items() if field in TEXT_FIELDS}
-    changed = {
-        field: value
-        for field, value in wanted.items()
-        if value != getattr(item, field) and mark_of(value) != seen.get(field)
-    }
-    conflicts = [
-        Conflict(field=field, mine=str(value), theirs=str(getattr(item, field)))
-        for field, value in changed.items()
-        if seen.get(field) != mark_of(getattr(item, field))
-    ]
-    if conflicts:
-        raise Stale(*conflicts)
+    changed = changes({field: getattr(item, field) for field in wanted}, wanted, seen)
     if changed:
         for field, value in changed.items():
             setattr(item, field, value)

@@ -6,11 +6,13 @@ from datetime import date, datetime, time
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from meetings.actions.acting import note, open_meeting
 from meetings.actions.issuing import freeze_numbers, has_changed, issue, newest_version
-from meetings.models import Body, Erasure, Meeting, Publication
+from meetings.models import Attendance, Body, Erasure, Meeting, Publication
 from meetings.queries.agenda import agenda_of
+from meetings.queries.chairmanship import chair_of
 from meetings.queries.standing import holdings_of, require
 from meetings.rules.visibility import audiences, public_from
 from meetings.workflow import MEETING
@@ -36,7 +38,8 @@ def plan_meeting(
 ) -> Meeting:
     """A new meeting in the state planned; the body's second on a day gets the address "...-2".
 
-    Raises Unseen or Forbidden without the right, Refusal when it would end before it begins.
+    Raises Unseen or Forbidden without the right, Refusal when it would end before it begins, or from the day on which
+    the body was closed.
     """
     body = Body.objects.select_for_update(of=("self",)).select_related("council").filter(pk=body_id).first()
     if body is None:
@@ -44,6 +47,9 @@ def plan_meeting(
     require(holdings_of(actor).roles(body), Can.PLAN_MEETING)
     if starts_at and ends_at and ends_at <= starts_at:
         raise Refusal("Mødet skal slutte, efter at det begynder.", code="times")
+    if body.ended_on and date >= body.ended_on:
+        ended = date_format(body.ended_on, "j. F Y")
+        raise Refusal(f"{body.name} er nedlagt den {ended} og holder ingen møder fra den dag.", code="date")
     highest = body.meetings.filter(date=date).order_by("-ordinal").values_list("ordinal", flat=True).first() or 0
     meeting = Meeting.objects.create(
         body=body,
@@ -126,6 +132,24 @@ def _dispatch(meeting: Meeting, actor: Actor, at: datetime) -> None:
         meeting.public_from = public_from(meeting.agenda.profile.public_at, at, meeting.date, zone)
 
 
+def _begin_session(meeting: Meeting, actor: Actor, at: datetime) -> None:
+    """Who leads, and the afbud that are known: the minutes begin with both, to be put right item by item."""
+    meeting.items.filter(led_by=None).update(led_by=chair_of(meeting, at))
+    if not meeting.attendance.exists():
+        excused = meeting.absences.select_related("membership__person", "membership__organisation").order_by("at")
+        Attendance.objects.bulk_create(
+            Attendance(
+                meeting=meeting,
+                position=position,
+                person=absence.membership.person,
+                name=absence.membership.person.name,
+                group=str(absence.membership.organisation or ""),
+                presence=Attendance.Presence.EXCUSED,
+            )
+            for position, absence in enumerate(excused, 1)
+        )
+
+
 def _end_session(meeting: Meeting, actor: Actor, at: datetime) -> None:
     if meeting.public_from:
         meeting.public_from = min(meeting.public_from, at)
@@ -167,6 +191,7 @@ def _cancel(meeting: Meeting, actor: Actor, at: datetime) -> None:
 EFFECTS: dict[str, Callable[[Meeting, Actor, datetime], None]] = {
     "udsend": _dispatch,
     "udsend-tillaeg": _dispatch,
+    "begynd-moede": _begin_session,
     "afslut-moede": _end_session,
     "udsend-referat": _send_minutes,
     "offentliggoer": _publish_minutes,

@@ -1,8 +1,7 @@
-"""The councils and the invented people of the demo and of the tests, as plain data. Pure Python.
+"""The invented people of the demo and of the tests, as plain data. Pure Python.
 
-The eight councils are real. When they began and ended, and which council followed which, is not sourced: `basis`
-says "antaget". An office serves its councils with no end: papers outlive a council, and in the demo RAR Sjælland
-goes on holding meetings after its last day.
+The councils are real, and come from meetings/sources/data. In the demo RAR Sjælland goes on holding meetings after
+its last day: an office serves its councils with no end.
 
 The people are invented; none has a name of somebody in the two documents (test_seeds.py). All seats began on
 SEATS_FROM and have no end, so that the demo works on any day.
@@ -11,62 +10,9 @@ SEATS_FROM and have no end, so that the demo works on any day.
 from dataclasses import dataclass
 from datetime import date
 
-RAR_FROM, RAR_TO = date(2015, 1, 1), date(2025, 2, 28)  # both days included
-RBR_FROM = date(2025, 3, 1)  # lov 1656/2024
 SEATS_FROM = date(2022, 7, 1)
 
 
-@dataclass(frozen=True)
-class CouncilData:
-    """A council (råd); `kind` is LABOUR_MARKET until the reform of 2025, EMPLOYMENT after it."""
-
-    slug: str
-    name: str
-    office: str  # slug of the office that serves it
-    kind: str
-    valid_from: date
-    valid_to: date | None  # the last day, included
-    successor: str  # slug, "" for none
-    basis: str = "antaget"  # of the dates and the successor
-
-
-def _rar(slug: str, name: str, office: str, region: str) -> CouncilData:
-    return CouncilData(f"rar-{slug}", f"RAR {name}", office, "LABOUR_MARKET", RAR_FROM, RAR_TO, f"rbr-{region}")
-
-
-def _rbr(region: str, name: str, office: str) -> CouncilData:
-    full_name = f"Regionalt beskæftigelsesråd {name}"
-    return CouncilData(f"rbr-{region}", full_name, office, "EMPLOYMENT", RBR_FROM, None, "")
-
-
-OFFICES = {"amk-oest": "AMK Øst", "amk-midt-nord": "AMK Midt-Nord", "amk-syd": "AMK Syd"}
-SUCCESSORS = (
-    _rbr("hovedstaden", "Hovedstaden", "amk-oest"),
-    _rbr("sjaelland", "Sjælland", "amk-oest"),
-    _rbr("syddanmark", "Syddanmark", "amk-syd"),
-    _rbr("midtjylland", "Midtjylland", "amk-midt-nord"),
-    _rbr("nordjylland", "Nordjylland", "amk-midt-nord"),
-)
-COUNCILS = (
-    _rar("bornholm", "Bornholm", "amk-oest", "hovedstaden"),
-    _rar("fyn", "Fyn", "amk-syd", "syddanmark"),
-    _rar("hovedstaden", "Hovedstaden", "amk-oest", "hovedstaden"),
-    _rar("nordjylland", "Nordjylland", "amk-midt-nord", "nordjylland"),
-    _rar("sjaelland", "Sjælland", "amk-oest", "sjaelland"),
-    _rar("sydjylland", "Sydjylland", "amk-syd", "syddanmark"),
-    _rar("vestjylland", "Vestjylland", "amk-midt-nord", "midtjylland"),
-    _rar("oestjylland", "Østjylland", "amk-midt-nord", "midtjylland"),
-)
-ORGANISATIONS = {  # lov 1482/2014 § 28, by the names printed in S2; the last sends an observer
-    "DA": "Dansk Arbejdsgiverforening",
-    "FH": "Fagbevægelsens Hovedorganisation",
-    "Akademikerne": "Akademikerne",
-    "Lederne": "Lederne",
-    "Kommune": "Kommunerne i rådets område",
-    "DH": "Danske Handicaporganisationer",
-    "Region": "Regionsrådet",
-    "Erhvervshus": "Erhvervshuset",
-}
 COUNCIL_BODY, CHAIRMANSHIP_BODY = "raad", "formandskab"  # slugs; every council has both
 COMMITTEES = (  # council, slug, name: the committees named in S0 item 5 and S2 item 4.2
     ("rar-sjaelland", "positivlisteudvalg", "Positivlisteudvalget"),
@@ -95,6 +41,11 @@ class Player:
     seats: tuple[Seat, ...] = ()
     office: str = ""  # works there, and so is the secretariat of its councils
     is_administrator: bool = False
+
+    @property
+    def phone(self) -> str:
+        """An invented number, the same every time; no Danish number begins with 00."""
+        return f"00 00 {sum(self.email.encode()) % 90 + 10} {len(self.name) + 10}"
 
 
 def _seats(organisation: str, *others: tuple[str, str], council: str = "rar-sjaelland") -> tuple[Seat, ...]:

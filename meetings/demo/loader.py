@@ -8,12 +8,13 @@ from datetime import date, datetime, time, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.utils import timezone
 
 from meetings.actions.agenda import add_item, save_item, save_presenters
 from meetings.actions.attachments import attach_file, attach_link, mark_attachment
 from meetings.actions.issuing import issue
+from meetings.actions.loading import load_councils as load_from_files
 from meetings.actions.moves import make_move, plan_meeting
 from meetings.demo import cast
 from meetings.demo.seeds import DATA, SeedItem, SeedMeeting, read
@@ -29,25 +30,42 @@ from meetings.models import (
     Meeting,
     Membership,
     Office,
-    OfficeService,
     OfficeStaff,
     Organisation,
     Person,
     Presenter,
+    StandingItem,
 )
 from meetings.queries.agenda import agenda_of
 from meetings.queries.standing import actor_of, roles_in
 from meetings.rules.versions import mark_of
 from meetings.rules.visibility import audiences
+from meetings.sources.councils import read as read_councils
 from meetings.workflow import MEETING
 from rarportal.core.clock import now, today
 from rarportal.core.models import User
 from rarportal.core.permissions import Actor
+from rarportal.core.richtext import from_text
 from rarportal.core.workflow import Move, make
 
 PASSWORD = "raadsportalen"  # noqa: S105  every sign-in of the demo; the banner says that it is a demo
 WEEKS_AHEAD = 3
 
+SENTENCES = {
+    "ORDINARY": ["Rådet godkendte indstillingen.", "Punktet blev udsat til næste møde."],
+    "INFORMATION": ["Rådet tog meddelelserne til efterretning."],
+    "THEME": ["Rådet drøftede oplægget."],
+    "ANY_OTHER_BUSINESS": ["Der var ingen bemærkninger."],
+    "O": ["Rådet tog orienteringen til efterretning."],
+    "D": ["Rådet drøftede punktet."],
+}
+STANDING_ITEMS = (  # title, kind, what the item begins with, what is recommended
+    ("Godkendelse af dagsorden", "ORDINARY", "Dagsordenen for mødet.", "Det indstilles, at dagsordenen godkendes."),
+    ("Opfølgning på referat", "ORDINARY", "Opfølgning på referatet af det seneste møde.", ""),
+    ("Meddelelser", "INFORMATION", "Nyt fra formandskabet, medlemmerne og sekretariatet.", ""),
+    ("Kommende møder", "INFORMATION", "De kommende møder, og hvad de skal handle om.", ""),
+    ("Eventuelt", "ANY_OTHER_BUSINESS", "", ""),
+)
 SJAELLAND = {
     "numbering": "FLAT",
     "attachment_style": "PLAIN",
@@ -64,6 +82,7 @@ SJAELLAND = {
         ["attachments", "Bilag"],
     ],
     "decision_headings": {"THEME": "Referat", "INFORMATION": "Referat", "ANY_OTHER_BUSINESS": "Bemærkninger"},
+    "standard_sentences": SENTENCES,
 }
 OESTJYLLAND = {
     "numbering": "SECTIONS",
@@ -82,73 +101,73 @@ OESTJYLLAND = {
         ["attachments", "Bilag"],
     ],
     "decision_headings": {},
+    "standard_sentences": SENTENCES,
 }
 PROFILES = {"rar-sjaelland": SJAELLAND, "rar-oestjylland": OESTJYLLAND}
 
 
 @transaction.atomic
 def load_councils() -> None:
-    """The councils with their offices, bodies and profiles; run again, it corrects what has changed."""
-    offices = {
-        slug: Office.objects.update_or_create(slug=slug, defaults={"name": name})[0]
-        for slug, name in cast.OFFICES.items()
-    }
-    for data in (*cast.SUCCESSORS, *cast.COUNCILS):
-        ends = data.valid_to + timedelta(days=1) if data.valid_to else None
-        council, _ = Council.objects.update_or_create(
-            slug=data.slug,
-            defaults={
-                "name": data.name,
-                "kind": data.kind,
-                "period": DateRange(data.valid_from, ends),
-                "successor": Council.objects.filter(slug=data.successor).first(),
-            },
-        )
-        OfficeService.objects.update_or_create(
-            council=council, defaults={"office": offices[data.office], "period": DateRange(data.valid_from, None)}
-        )
-        DocumentProfile.objects.update_or_create(council=council, defaults=PROFILES.get(data.slug, SJAELLAND))
-        _body(council, "COUNCIL", cast.COUNCIL_BODY, data.name)
-        _body(council, "CHAIRMANSHIP", cast.CHAIRMANSHIP_BODY, f"Formandskabet for {data.name}")
+    """The councils as `manage.py load_councils` makes them, with the two councils' own profiles and committees."""
+    known = set(DocumentProfile.objects.values_list("council__slug", flat=True))
+    load_from_files(read_councils())
+    for slug in PROFILES.keys() - known:  # what somebody has set up in the demo since stays
+        DocumentProfile.objects.filter(council__slug=slug).update(**PROFILES[slug])
+    for body in Body.objects.filter(council__slug="rar-sjaelland", kind__in=["COUNCIL", "CHAIRMANSHIP"]):
+        _standing_items(body)
     for slug, committee, name in cast.COMMITTEES:
         council = Council.objects.get(slug=slug)
-        _body(council, "COMMITTEE", committee, f"{name} i {council.name}")
+        Body.objects.update_or_create(
+            council=council, slug=committee, defaults={"kind": "COMMITTEE", "name": f"{name} i {council.name}"}
+        )
 
 
-def _body(council: Council, kind: str, slug: str, name: str) -> None:
-    Body.objects.update_or_create(council=council, slug=slug, defaults={"kind": kind, "name": name})
+def _standing_items(body: Body) -> None:
+    """The five standing items of the domain, unless the body has some."""
+    if not body.standing_items.exists():
+        StandingItem.objects.bulk_create(
+            StandingItem(
+                body=body,
+                position=place,
+                title=title,
+                kind=kind,
+                decides=bool(recommendation),
+                informs=kind == "INFORMATION",
+                summary=from_text(summary),
+                recommendation=from_text(recommendation),
+            )
+            for place, (title, kind, summary, recommendation) in enumerate(STANDING_ITEMS, 1)
+        )
 
 
 @transaction.atomic
 def load_people() -> None:
     """The invented cast with sign-ins, seats and posts."""
-    organisations = {
-        short: Organisation.objects.update_or_create(short_name=short, defaults={"name": name})[0]
-        for short, name in cast.ORGANISATIONS.items()
-    }
+    organisations = {one.short_name: one for one in Organisation.objects.all()}
     password = make_password(PASSWORD)
     period = DateTimeTZRange(timezone.make_aware(datetime.combine(cast.SEATS_FROM, time())), None)
     for player in cast.CAST:
         user, _ = User.objects.update_or_create(
             email=player.email, defaults={"password": password, "is_administrator": player.is_administrator}
         )
-        person, _ = Person.objects.update_or_create(user=user, defaults={"name": player.name})
+        known = {"name": player.name}
+        contact = {"email": player.email, "phone": player.phone}  # not put back when somebody has changed it
+        person, _ = Person.objects.update_or_create(user=user, defaults=known, create_defaults={**known, **contact})
         if player.office:
             office = Office.objects.get(slug=player.office)
             OfficeStaff.objects.update_or_create(person=person, office=office, defaults={"period": period})
         for seat in player.seats:
-            stands_for = Membership.objects.filter(
-                person__user__email=seat.substitute_for or None, body__slug=seat.body
-            )
-            Membership.objects.update_or_create(
+            body = Body.objects.get(council__slug=seat.council, slug=seat.body)
+            if person.memberships.filter(body=body).exists():
+                continue  # somebody may have ended or changed it since
+            stands_for = body.memberships.filter(person__user__email=seat.substitute_for or None)
+            Membership.objects.create(
                 person=person,
-                body=Body.objects.get(council__slug=seat.council, slug=seat.body),
-                defaults={
-                    "role": seat.role,
-                    "organisation": organisations.get(seat.organisation),
-                    "period": period,
-                    "substitute_for": stands_for.first(),
-                },
+                body=body,
+                role=seat.role,
+                organisation=organisations.get(seat.organisation),
+                period=period,
+                substitute_for=stands_for.first(),
             )
 
 
@@ -205,10 +224,16 @@ def _fill(meeting: Meeting, seed: SeedMeeting) -> None:
         for item in section.items:
             position += 1
             _item(meeting, row, position, item)
+    people = _printed_people(meeting.body.council, {line.name for line in seed.attendance})
     Attendance.objects.bulk_create(
-        Attendance(meeting=meeting, position=place, name=line.name, group=line.group)
+        Attendance(meeting=meeting, position=place, person=people[line.name], name=line.name, group=line.group)
         for place, line in enumerate(seed.attendance, 1)
     )
+
+
+def _printed_people(council: Council, names: set[str]) -> dict[str, Person]:
+    """A person for each name that is printed, without sign-in or seat: they are known, and never act."""
+    return {name: Person.objects.get_or_create(name=name, registered_in=council, user=None)[0] for name in names}
 
 
 def _item(meeting: Meeting, section: AgendaSection | None, position: int, seed: SeedItem) -> None:

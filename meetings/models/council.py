@@ -21,6 +21,8 @@ class Council(models.Model):
     # what queries add
     office_name: str
     is_current: bool
+    is_coming: bool
+    places: list[str]  # its municipalities
 
     class Meta:
         ordering = ["name"]

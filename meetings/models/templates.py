@@ -7,7 +7,7 @@ from meetings.models.council import Body, Council
 
 
 class StandingItem(models.Model):
-    """An item that every agenda of a body begins with (fast punkt), e.g. godkendelse af dagsorden, eventuelt."""
+    """An item that every agenda of a body has (fast punkt), e.g. godkendelse af dagsorden, eventuelt."""
 
     body = models.ForeignKey(Body, models.CASCADE, related_name="standing_items")
     position = models.PositiveSmallIntegerField()

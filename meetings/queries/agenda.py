@@ -34,8 +34,15 @@ class Agenda:
 def agenda_of(meeting: Meeting) -> Agenda:
     """The draft, in four queries whatever its length (sections, items, presenters, attachments)."""
     profile = meeting.body.council.profile
-    items = list(meeting.items.prefetch_related("presenters", "attachments").order_by("position"))
-    agenda = Agenda(profile=profile, sections=_sections(profile, list(meeting.sections.all()), items))
+    items = list(
+        meeting.items.select_related("led_by").prefetch_related("presenters", "attachments").order_by("position")
+    )
+    return numbered(profile, list(meeting.sections.all()), items)
+
+
+def numbered(profile: DocumentProfile, sections: list[AgendaSection], items: list[AgendaItem]) -> Agenda:
+    """The agenda that sections and items in their order make under a profile, with the numbers they show."""
+    agenda = Agenda(profile=profile, sections=_sections(profile, sections, items))
     _number(agenda)
     return agenda
 

@@ -1,15 +1,16 @@
 """Meetings as a viewer may see them: the public list, the workspace, and one meeting by its address."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Prefetch, Q, QuerySet
 
-from meetings.models import Body, Council, Meeting, Publication, StandIn
+from meetings.models import Body, Council, Coverage, Meeting, OfficeService, Publication, StandIn
 from meetings.queries.publications import is_out
 from meetings.queries.standing import Holdings, holdings_of, require, roles_in
+from meetings.rules.names import sort_key
 from rarportal.core.clock import now, today
 from rarportal.core.errands import LATE_AFTER
 from rarportal.core.models import Errand, LogEntry
@@ -19,31 +20,50 @@ from rarportal.core.refusal import Unseen
 State = Meeting.State
 
 
+DATED = (
+    Prefetch("services", OfficeService.objects.select_related("office")),
+    Prefetch("coverage", Coverage.objects.select_related("municipality")),
+)
+
+
 def councils() -> list[Council]:
-    """All councils, of today and earlier (`.is_current`), with the office that serves each as `.office_name`."""
-    found = list(Council.objects.prefetch_related("services__office"))
+    """All councils, of today, to come and earlier, each described (`_describe`)."""
+    found = list(Council.objects.prefetch_related(*DATED))
     for council in found:
         _describe(council)
     return found
 
 
 def _describe(council: Council) -> None:
-    council.office_name = _office_name(council)
+    """Add whether it is of today or to come, its municipalities and its office; before or after its time, as they
+    were on the nearest day of it."""
+    begins, ends = council.period.lower, council.period.upper
     council.is_current = today() in council.period
+    council.is_coming = begins is not None and today() < begins
+    day = begins if council.is_coming else ends - timedelta(days=1) if ends and ends <= today() else today()
+    council.office_name = next((one.office.name for one in council.services.all() if day in one.period), "")
+    council.places = sorted(
+        (one.municipality.name for one in council.coverage.all() if day in one.period), key=sort_key
+    )
 
 
 def council_of(slug: str) -> Council:
-    """A council by its address, of today or earlier. Raises Unseen when there is none."""
-    council = Council.objects.select_related("successor").prefetch_related("services__office").filter(slug=slug).first()
+    """A council by its address, of whatever time, with those it followed. Raises Unseen when there is none."""
+    council = (
+        Council.objects.select_related("successor").prefetch_related(*DATED, "predecessors").filter(slug=slug).first()
+    )
     if council is None:
         raise Unseen
     _describe(council)
     return council
 
 
-def _office_name(council: Council) -> str:
-    services = sorted(council.services.all(), key=lambda service: service.period.lower or date.min)
-    return services[-1].office.name if services else ""
+def council_at(slug: str) -> Council:
+    """A council by its address, as it is in its table. Raises Unseen when there is none."""
+    council = Council.objects.filter(slug=slug).first()
+    if council is None:
+        raise Unseen
+    return council
 
 
 def public_meetings(council: Council) -> QuerySet[Any]:
@@ -108,7 +128,7 @@ def coming_meetings(bodies: Iterable[Body], actor: Actor) -> QuerySet[Meeting]:
     return (
         Meeting.objects.filter(Q(body__in=[body.pk for body in bodies]) | Q(pk__in=asked.values("meeting")))
         .exclude(state__in=[State.CANCELLED, State.IMPORTED, State.PUBLISHED])
-        .select_related("body__council")
+        .select_related("body__council__profile")
         .order_by("date", "ordinal")
     )
 

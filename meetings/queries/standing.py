@@ -59,7 +59,9 @@ class Holdings:
 
 
 def holdings_of(actor: Actor) -> Holdings:
-    """The person's seats and posts (two queries; none for a stranger)."""
+    """The person's seats and posts (two queries; none for a stranger; one for who sees as another would)."""
+    if actor.seen_as is not None:
+        return Holdings(actor=actor, seats=_lent_seats(actor), posts=())
     if actor.person_id is None:
         return Holdings(actor=actor, seats=(), posts=())
     seats = tuple(
@@ -85,6 +87,24 @@ def holdings_of(actor: Actor) -> Holdings:
         ).values_list("office__services__council_id", "period", "office__services__period")
     )
     return Holdings(actor=actor, seats=seats, posts=posts)
+
+
+SEEN_AS: dict[Role, dict[str, str]] = {  # *Vis som*: the kinds of body in which a role sits, and as what
+    Role.PUBLIC: {},
+    Role.OBSERVER: {Body.Kind.COUNCIL: Role.OBSERVER},
+    Role.MEMBER: {Body.Kind.COUNCIL: Role.MEMBER},
+    Role.CHAIR: {Body.Kind.COUNCIL: Role.MEMBER, Body.Kind.CHAIRMANSHIP: Role.CHAIR},
+}
+
+
+def _lent_seats(actor: Actor) -> tuple[Seat, ...]:
+    """The seats that somebody with the role would have in the council, lent for reading."""
+    assert actor.seen_as is not None
+    roles = SEEN_AS[actor.seen_as]
+    bodies = Body.objects.filter(council=actor.seen_in, kind__in=roles) if roles else ()
+    return tuple(
+        Seat(membership_id=0, place=place_of(body), role=roles[body.kind], begins=None, ends=None) for body in bodies
+    )
 
 
 def council_for(actor: Actor, *, council: str, can: Can) -> tuple[Council, frozenset[Role]]:

@@ -70,6 +70,7 @@ def _values(snapshot: Snapshot, *, paper: bool) -> Values:
             for position, section in enumerate(snapshot["sections"], start=1)
         ],
         "has_marks": any(item.get("marks") for section in snapshot["sections"] for item in section["items"]),
+        "leaders": snapshot.get("leaders", []),
         "attendance_heading": snapshot["attendance_heading"],
         "attendance": snapshot["attendance"],
         "excused": snapshot["excused"],

@@ -7,9 +7,11 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from meetings.models import AgendaItem, Attachment, Attendance, Body, DocumentProfile, Meeting, Publication
+from meetings.models import Absence, AgendaItem, Attachment, Attendance, Body, DocumentProfile, Meeting, Publication
 from meetings.queries.agenda import Agenda
+from meetings.rules import profile as rules
 from meetings.rules.changes import changes
+from meetings.rules.leading import led_by
 from meetings.rules.visibility import sees
 
 SCHEMA = 1
@@ -52,6 +54,8 @@ def snapshot(
         ],
         **_attendance(meeting, kind),
     }
+    if kind == Kind.MINUTES and (leaders := _leaders(agenda)):
+        data["leaders"] = leaders
     if before:
         data["changes"] = changes(before, data)
         data["changed_since"] = before["version"]  # these readers may have been passed over by a version between
@@ -123,17 +127,21 @@ def marks(item: AgendaItem) -> list[str]:
     return [mark for mark, holds in borne.items() if holds]
 
 
+def headings_of(item: AgendaItem, profile: DocumentProfile) -> list[tuple[str, str]]:
+    """The fields of an item that the profile prints, in its order for this kind and these marks, with headings."""
+    return rules.headings_of(vars(profile), kind=item.kind, marks=marks(item))
+
+
 def _parts(item: AgendaItem, profile: DocumentProfile, kind: str, *, has_attachments: bool) -> list[dict[str, str]]:
     any_other_business = item.kind == AgendaItem.Kind.ANY_OTHER_BUSINESS
     parts = []
-    for field, heading in profile.headings:
+    for field, heading in headings_of(item, profile):
         if field == "attachments":
             if has_attachments or not any_other_business:
                 parts.append({"field": field, "heading": heading})
         elif field == "decision":
             html = item.decision if kind == Kind.MINUTES or item.number_is_printed else ""
             if html or kind == Kind.AGENDA:
-                heading = profile.decision_headings.get(item.kind, heading)
                 parts.append({"field": field, "heading": heading, "html": html})
         elif html := getattr(item, field):
             parts.append({"field": field, "heading": heading, "html": html})
@@ -158,6 +166,8 @@ def _attachment(attachment: Attachment, audience: str) -> dict[str, Any]:
 
 def _attendance(meeting: Meeting, kind: str) -> dict[str, Any]:
     lines = list(meeting.attendance.all()) if kind == Kind.MINUTES else []
+    absences = meeting.absences.select_related("membership__person") if lines else []
+    told = {absence.membership.person.name: _told(absence) for absence in absences}
     groups: dict[str, list[str]] = {}
     for line in lines:
         if line.presence == Attendance.Presence.PRESENT:
@@ -165,5 +175,19 @@ def _attendance(meeting: Meeting, kind: str) -> dict[str, Any]:
     return {
         "attendance_heading": "På mødet deltog",
         "attendance": [{"heading": heading, "names": names} for heading, names in groups.items()],
-        "excused": [line.name for line in lines if line.presence == Attendance.Presence.EXCUSED],
+        "excused": [
+            line.name + told.get(line.name, "") for line in lines if line.presence == Attendance.Presence.EXCUSED
+        ],
     }
+
+
+def _told(absence: Absence) -> str:
+    """How the secretariat was told of an afbud that it entered for somebody."""
+    if not absence.source or not absence.told_on:
+        return ""
+    return f" (meldt til sekretariatet: {absence.source}, {date_format(absence.told_on, 'j. F Y')})"
+
+
+def _leaders(agenda: Agenda) -> list[str]:
+    items = [item for item in agenda.items if not item.withdrawn]
+    return led_by((item.shown_number, item.led_by.name if item.led_by else "") for item in items)

@@ -1,16 +1,13 @@
-"""Deadlines of a meeting, in days (docs/domain.md's defaults: dispatch 8 before, minutes 7 after)."""
+"""Deadlines of a meeting, counted in days; how many is the council's setting (DocumentProfile)."""
 
 from datetime import date, timedelta
 
-DISPATCH_DAYS = 8  # before the meeting
-MINUTES_DAYS = 7  # after it: S0 item 2, "senest en uge efter mødets afholdelse"
+
+def dispatch_due(meeting_day: date, days: int) -> date:
+    """The last day to dispatch the agenda: `days` before the meeting."""
+    return meeting_day - timedelta(days=days)
 
 
-def dispatch_due(meeting_day: date) -> date:
-    """The last day to dispatch the agenda."""
-    return meeting_day - timedelta(days=DISPATCH_DAYS)
-
-
-def minutes_due(meeting_day: date) -> date:
-    """The last day to send the minutes."""
-    return meeting_day + timedelta(days=MINUTES_DAYS)
+def minutes_due(meeting_day: date, days: int) -> date:
+    """The last day to send the minutes: `days` after the meeting (S0 item 2: a week)."""
+    return meeting_day + timedelta(days=days)

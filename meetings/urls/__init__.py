@@ -6,7 +6,19 @@ from django.urls import register_converter
 
 from meetings.models import Publication
 from meetings.urls import administration, entrance, people, setup
-from meetings.views import agenda, attachments, meeting, minutes, moves, overview, papers, public
+from meetings.views import (
+    absences,
+    agenda,
+    attachments,
+    chairmanship,
+    meeting,
+    minutes,
+    moves,
+    overview,
+    papers,
+    public,
+    view_as,
+)
 from rarportal.core.permissions import Can
 from rarportal.core.routing import route
 
@@ -80,6 +92,8 @@ urlpatterns = [
     ),
     # the workspace
     route("mit/", overview.overview, can=Can.SEE_OVERVIEW, name="overview"),
+    route("vis-som/", view_as.choose, can=Can.SEE_OVERVIEW, name="view_as", methods=BOTH),
+    route("vis-som/slut/", view_as.end, can=Can.SEE_OVERVIEW, name="view_as_end", methods=POST),
     route(BODY, overview.body, can=Can.READ_AS_OBSERVER, name="body"),
     route(f"{BODY}nyt-moede/", moves.new_meeting, can=Can.PLAN_MEETING, name="new_meeting", methods=BOTH),
     route(MEETING, meeting.meeting, can=Can.READ_AS_OBSERVER, name="meeting"),
@@ -100,6 +114,8 @@ urlpatterns = [
         can=Can.READ_AS_OBSERVER,
         name="member_file",
     ),
+    route(f"{MEETING}afbud/", absences.report, can=Can.REPORT_ABSENCE, name="absence", methods=POST),
+    route(f"{MEETING}afbud/paa-vegne/", absences.report_for, can=Can.ENTER_ON_BEHALF, name="absence_for", methods=BOTH),
     route(f"{MEETING}handling/<slug:move>/", moves.move, can=Can.READ_DRAFT, name="move", methods=BOTH),
     route(
         f"{MEETING}slet-indhold/<paper:kind>/v<int:version>/",
@@ -113,6 +129,13 @@ urlpatterns = [
     route(f"{MEETING}rediger/<int:item>/", agenda.edit, can=Can.EDIT_AGENDA, name="edit_item", methods=BOTH),
     route(f"{MEETING}rediger/nyt-punkt/", agenda.add_item, can=Can.EDIT_AGENDA, name="add_item", methods=POST),
     route(f"{MEETING}rediger/nyt-afsnit/", agenda.add_section, can=Can.EDIT_AGENDA, name="add_section", methods=POST),
+    route(
+        f"{MEETING}rediger/faste-punkter/",
+        agenda.insert_standing_items,
+        can=Can.EDIT_AGENDA,
+        name="insert_standing_items",
+        methods=POST,
+    ),
     route(
         f"{MEETING}rediger/afsnit/<int:section>/slet/",
         agenda.delete_section,
@@ -149,6 +172,7 @@ urlpatterns = [
     route(
         f"{MEETING}foer-referat/deltagere/", minutes.attendance, can=Can.TAKE_MINUTES, name="attendance", methods=BOTH
     ),
+    route(f"{MEETING}skift-formand/", chairmanship.change, can=Can.MANAGE_PEOPLE, name="change_chair", methods=BOTH),
     # Opsætning and administration, and the way in
     *people.urlpatterns,
     *setup.urlpatterns,

@@ -8,9 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from meetings.actions import agenda as act
+from meetings.actions.standing_items import insert_standing_items as insert
 from meetings.forms import AttachmentForm, ItemForm, TitleForm
 from meetings.models import Access, AgendaItem, Attachment, Meeting
 from meetings.queries.agenda import Agenda, agenda_of
+from meetings.queries.standing_items import missing_standing_items
 from meetings.views.meeting import head
 from meetings.views.outline import choose_item, item_texts, outline
 from meetings.views.saving import save
@@ -31,7 +33,7 @@ def edit(request: HttpRequest, council: str, body: str, address: Address, item: 
     chosen = choose_item(agenda, item)
     if chosen is None:
         return _page(request, meeting, agenda, None, None)
-    form = ItemForm(chosen, item_texts(agenda), request.POST if request.method == "POST" else None)
+    form = ItemForm(chosen, item_texts(agenda, chosen), request.POST if request.method == "POST" else None)
     if not form.is_bound:
         return _page(request, meeting, agenda, chosen, form)
 
@@ -50,7 +52,7 @@ def _save(request: HttpRequest, item: AgendaItem, form: ItemForm) -> None:
 
 def _gone(request: HttpRequest, meeting: Meeting, agenda: Agenda) -> HttpResponse:
     """Somebody has deleted the item meanwhile: what was typed is shown, to be copied from."""
-    labels = {"title": "Titel", **dict(item_texts(agenda))}
+    labels = {"title": "Titel", **dict(item_texts(agenda, AgendaItem()))}
     kept = [{"label": label, "text": request.POST[name]} for name, label in labels.items() if request.POST.get(name)]
     reasons = ["Punktet findes ikke længere. En anden kan have slettet det."]
     return refused_page(request, reasons, status=404, kept=kept, back_url=link("edit", meeting))
@@ -62,7 +64,7 @@ def item_page(
     """The item's page with the form of a new attachment as it was typed. Raises Unseen when it is gone."""
     agenda = agenda_of(meeting)
     chosen = choose_item(agenda, item)
-    form = ItemForm(chosen, item_texts(agenda)) if chosen else None
+    form = ItemForm(chosen, item_texts(agenda, chosen)) if chosen else None
     return _page(request, meeting, agenda, chosen, form, status=status, attachment_form=attachment_form)
 
 
@@ -90,10 +92,19 @@ def _page(
         "add_item_url": link("add_item", meeting),
         "add_section_url": link("add_section", meeting),
         "preview_url": link("meeting", meeting),
+        "standing_items_url": _standing_items_url(meeting, agenda),
     }
     if item:
         context |= _item_context(meeting, item, attachment_form)
     return page_or_fragment(request, "meetings/edit.html", "item", context, status=status)
+
+
+def _standing_items_url(meeting: Meeting, agenda: Agenda) -> str | None:
+    """Where *Indsæt faste punkter* leads, if it would do something: only while the agenda is being written."""
+    if meeting.state != Meeting.State.DRAFTING:
+        return None
+    lacking = missing_standing_items(meeting, [item.title for item in agenda.items])
+    return link("insert_standing_items", meeting) if lacking else None
 
 
 def _attachment_url(meeting: Meeting, attachment: Attachment) -> str:
@@ -147,6 +158,14 @@ def add_item(request: HttpRequest, council: str, body: str, address: Address) ->
         meeting_id=meeting.pk, title=values["title"], section_id=values["section"], actor=viewer(request)
     )
     return redirect(link("edit_item", meeting, item=item.pk))
+
+
+def insert_standing_items(request: HttpRequest, council: str, body: str, address: Address) -> HttpResponse:
+    """*Indsæt faste punkter*: those of the body that the agenda lacks."""
+    meeting, _ = asked_meeting(request, council, body, address, Can.EDIT_AGENDA)
+    count = len(insert(meeting_id=meeting.pk, actor=viewer(request)))
+    messages.success(request, f"{count} {'fast punkt' if count == 1 else 'faste punkter'} er indsat.")
+    return redirect(link("edit", meeting))
 
 
 def add_section(request: HttpRequest, council: str, body: str, address: Address) -> HttpResponse:

@@ -3,12 +3,12 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
 from meetings.actions import invitations
 from meetings.actions.invitations import Gone
-from meetings.forms import NewPasswordForm
+from meetings.forms.accounts import NewPasswordForm
 from meetings.views.viewer import viewer
 from rarportal.core.http import refused
 from rarportal.core.refusal import Refusal
@@ -66,7 +66,4 @@ def withdraw(request: HttpRequest, council: str, person: int) -> HttpResponse:
 
 def _back(council: str, person: int) -> str:
     """The person's page."""
-    try:
-        return reverse("meetings:person", args=[council, person])
-    except NoReverseMatch:  # until that page is built
-        return reverse("meetings:setup_council", args=[council])
+    return reverse("meetings:person", args=[council, person])

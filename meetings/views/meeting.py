@@ -13,7 +13,8 @@ from meetings.models import Meeting, Publication
 from meetings.queries.meetings import history_of
 from meetings.queries.publications import Paper, papers_of
 from meetings.rules.visibility import audience_of
-from meetings.views.viewer import Address, asked_meeting, link
+from meetings.views.presence import presence
+from meetings.views.viewer import Address, asked_meeting, link, viewer
 from meetings.workflow import AGENDA, EDITABLE, MINUTES
 from rarportal.core.clock import now
 from rarportal.core.models import LogEntry
@@ -36,6 +37,7 @@ def meeting(request: HttpRequest, council: str, body: str, address: Address) -> 
         "edit_url": link("edit", found) if _may_edit(found, roles, AGENDA) else None,
         "minutes_url": link("minutes", found) if _may_edit(found, roles, MINUTES) else None,
         "history": _history(history_of(found, roles)),
+        **presence(found, roles, viewer(request)),
     }
     return render(request, "meetings/meeting.html", context)
 
@@ -45,14 +47,26 @@ def _history(entries: list[LogEntry]) -> list[dict[str, Any]]:
     rows = []
     for (who, text, reason), run in groupby(entries, key=_act):
         same = list(run)
-        text = same[0].what if len(same) == 1 else text
-        rows.append({"when": same[0].at, "who": who, "text": text, "reason": reason, "times": len(same)})
+        text = _done(same[0]) if len(same) == 1 else text
+        row = {"when": same[0].at, "who": who, "text": text, "reason": reason, "times": len(same)}
+        rows.append({**row, "behalf": behalf_words(same[0])})
     return rows
 
 
 def _act(entry: LogEntry) -> tuple[str, str, str]:
     edited = not entry.detail.keys().isdisjoint({"item", "section", "attachment"})
-    return entry.actor_name, "Punkterne blev redigeret" if edited else entry.what, entry.reason
+    return entry.actor_name, "Punkterne blev redigeret" if edited else _done(entry), entry.reason
+
+
+def _done(entry: LogEntry) -> str:
+    return f"{entry.what}: {entry.thing}" if entry.thing else entry.what
+
+
+def behalf_words(entry: LogEntry) -> str:
+    """For whom an act was entered and how they told it, or nothing."""
+    if not entry.on_behalf_of or not entry.told_on:
+        return ""
+    return f"På vegne af {entry.on_behalf_of} ({entry.source} den {date_format(entry.told_on, 'j. F Y')})"
 
 
 def head(meeting: Meeting, *, body_is_open: bool = True) -> dict[str, Any]:

@@ -8,7 +8,12 @@ from meetings.actions.agenda import save_item
 from meetings.actions.minutes import PARTS, save_attendance
 from meetings.forms import AttendanceForm, DecisionForm
 from meetings.models import AgendaItem, Meeting
+from meetings.queries.absences import opens_at
 from meetings.queries.agenda import Agenda, agenda_of
+from meetings.queries.chairmanship import council_members
+from meetings.rendering.snapshot import headings_of, marks
+from meetings.rules.profile import NAMES, sentences_of
+from meetings.views.chairmanship import chair_url
 from meetings.views.meeting import head
 from meetings.views.outline import choose_item, outline
 from meetings.views.saving import save
@@ -27,8 +32,12 @@ def edit(request: HttpRequest, council: str, body: str, address: Address, item: 
     if chosen is None:
         return _page(request, meeting, agenda, None, None)
     texts = [("decision", _heading(agenda, chosen))]
-    form = DecisionForm(chosen, texts, request.POST if request.method == "POST" else None)
+    leaders = [seat.person for seat in council_members(meeting.body.council_id, opens_at(meeting))]
+    form = DecisionForm(chosen, texts, leaders, request.POST if request.method == "POST" else None)
     if not form.is_bound:
+        return _page(request, meeting, agenda, chosen, form)
+    if "saetning" in request.POST:
+        form.put_sentence(request.POST["saetning"])
         return _page(request, meeting, agenda, chosen, form)
 
     def run() -> None:
@@ -41,8 +50,14 @@ def edit(request: HttpRequest, council: str, body: str, address: Address, item: 
 
 
 def _heading(agenda: Agenda, item: AgendaItem) -> str:
-    headings = dict(agenda.profile.headings)
-    return str(agenda.profile.decision_headings.get(item.kind, headings.get("decision", "Beslutning")))
+    return dict(headings_of(item, agenda.profile)).get("decision", NAMES["decision"])
+
+
+def _sentences(agenda: Agenda, item: AgendaItem, form: DecisionForm | None) -> list[str]:
+    """The profile's standard sentences for the item, where its decision can be typed."""
+    if form is None or "decision" not in form.fields:
+        return []
+    return sentences_of(agenda.profile.standard_sentences, kind=item.kind, marks=marks(item))
 
 
 def _page(
@@ -61,12 +76,14 @@ def _page(
         "sections": outline(agenda, lambda one: link("minutes_item", meeting, item=one.pk), item),
         "not_editable": not_editable(MINUTES, meeting.state),
         "item": item and _item_row(meeting, item),
+        "sentences": item and _sentences(agenda, item, form),
         "form": form,
         "conflicts": conflicts or [],
         "refused": refused,
         "done": sum(bool(one.decision) for one in agenda.items),
         "total": len(agenda.items),
         "attendance_url": link("attendance", meeting),
+        "chair_url": chair_url(meeting),
     }
     return page_or_fragment(request, "meetings/minutes.html", "item", context, status=status)
 
@@ -114,6 +131,7 @@ def _attendance_page(
         "attendance_form": form,
         "attendance_url": link("attendance", meeting),
         "attendance_current": True,
+        "chair_url": chair_url(meeting),
         "conflicts": conflicts or [],
         "refused": refused,
         "done": sum(bool(one.decision) for one in agenda.items),

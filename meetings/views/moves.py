@@ -23,9 +23,15 @@ def new_meeting(request: HttpRequest, council: str, body: str) -> HttpResponse:
     found, _ = body_for(viewer(request), council=council, body=body, can=Can.PLAN_MEETING)
     form = NewMeetingForm(request.POST or None)
     if form.is_valid():
-        meeting = plan_meeting(body_id=found.pk, actor=viewer(request), **form.cleaned_data)
-        messages.success(request, "Mødet er planlagt.")
-        return redirect(link("meeting", meeting))
+        try:
+            meeting = plan_meeting(body_id=found.pk, actor=viewer(request), **form.cleaned_data)
+        except Refusal as refusal:
+            if refusal.code != "date":
+                raise
+            form.add_error("date", list(refusal.reasons))
+        else:
+            messages.success(request, "Mødet er planlagt.")
+            return redirect(link("meeting", meeting))
     context = {
         "form": form,
         "body": {"name": found.name, "council_name": found.council.name},

@@ -6,7 +6,7 @@ from typing import Any
 from meetings.actions.agenda import FIELDS
 from meetings.models import TEXT_FIELDS, AgendaItem
 from meetings.queries.agenda import Agenda
-from meetings.rendering.snapshot import marks
+from meetings.rendering.snapshot import headings_of, marks
 from meetings.workflow import AGENDA
 from rarportal.core.refusal import Unseen
 
@@ -21,9 +21,9 @@ def choose_item(agenda: Agenda, pk: int | None) -> AgendaItem | None:
     raise Unseen
 
 
-def item_texts(agenda: Agenda) -> list[tuple[str, str]]:
-    """The texts of the agenda under the profile's headings; what the profile does not print comes last."""
-    headings = [(field, heading) for field, heading in agenda.profile.headings if field in FIELDS[AGENDA]]
+def item_texts(agenda: Agenda, item: AgendaItem) -> list[tuple[str, str]]:
+    """An item's texts of the agenda under the profile's headings; what the profile does not print comes last."""
+    headings = [(field, heading) for field, heading in headings_of(item, agenda.profile) if field in FIELDS[AGENDA]]
     printed = {field for field, _ in headings}
     return headings + [
         (field, str(AgendaItem._meta.get_field(field).verbose_name).capitalize())  # type: ignore[union-attr]

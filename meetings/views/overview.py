@@ -75,10 +75,11 @@ def _row(meeting: Meeting) -> dict[str, Any]:
 
 def _awaiting(meeting: Meeting) -> dict[str, Any] | None:
     """The deadline that the secretariat must meet next, if there is one."""
+    profile = meeting.body.council.profile
     if meeting.state in {State.PLANNED, State.DRAFTING}:
-        due, what = dispatch_due(meeting.date), "Dagsorden til"
+        due, what = dispatch_due(meeting.date, profile.dispatch_days), "Dagsorden til"
     elif meeting.state in {State.IN_SESSION, State.MINUTES_DRAFT}:
-        due, what = minutes_due(meeting.date), "Referat af"
+        due, what = minutes_due(meeting.date, profile.minutes_days), "Referat af"
     else:
         return None
     days = (due - today()).days

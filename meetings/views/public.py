@@ -1,5 +1,6 @@
 """The public site: the front page, a council, and its meetings."""
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -9,7 +10,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from meetings.models import Council, Meeting, Publication
-from meetings.queries.meetings import council_of, councils, public_meetings, upcoming
+from meetings.queries.meetings import council_at, council_of, councils, public_meetings, upcoming
 from meetings.queries.publications import latest_public
 from meetings.views.viewer import public_link
 from rarportal.core.clock import today
@@ -20,27 +21,36 @@ MEETINGS_PER_PAGE = 30
 
 def front(request: HttpRequest) -> HttpResponse:
     """Every council of today and before, what comes and what has been published last."""
-    rows: dict[bool, list[dict[str, str]]] = {True: [], False: []}
+    rows: dict[str, list[dict[str, str]]] = {"councils": [], "coming": [], "earlier": []}
     for council in councils():
-        row = {"name": council.name, "url": _council_url(council), "office_name": council.office_name}
-        rows[council.is_current].append(row)
-    context = {"councils": rows[True], "earlier": rows[False], "upcoming": _upcoming(), "latest": _latest()}
+        row = {
+            "name": council.name,
+            "url": _council_url(council),
+            "office_name": council.office_name,
+            "places_text": ", ".join(council.places),
+            "from_text": f"fra {_day(council.period.lower)}" if council.is_coming else "",
+        }
+        rows["councils" if council.is_current else "coming" if council.is_coming else "earlier"].append(row)
+    context = {**rows, "upcoming": _upcoming(), "latest": _latest()}
     return render(request, "public/front.html", context)
 
 
 def council(request: HttpRequest, council: str) -> HttpResponse:
-    """One council: its next meetings and its newest papers. An old address leads on to the successor."""
+    """One council: its next meetings and its newest papers. An old address leads on to the successor, and back."""
     found = council_of(council)
-    successor = found.successor
     context = {
         "council": {
             "name": found.name,
             "slug": found.slug,
             "url": _council_url(found),
             "office_name": found.office_name,
-            "is_current": found.is_current,
+            "places_text": ", ".join(found.places),
             "period_text": _period_text(found),
-            "successor": {"name": successor.name, "url": _council_url(successor)} if successor else None,
+            "is_coming": found.is_coming,
+            "is_earlier": not found.is_current and not found.is_coming,
+            "successor": _named(found.successor) if found.successor else None,
+            "successor_from": _day(found.period.upper),
+            "predecessors": [_named(one) for one in found.predecessors.all()],
         },
         "meetings_url": reverse("meetings:meetings", args=[found.slug]),
         "upcoming": _upcoming(found),
@@ -51,7 +61,7 @@ def council(request: HttpRequest, council: str) -> HttpResponse:
 
 def meetings(request: HttpRequest, council: str) -> HttpResponse:
     """The council's meetings by year, with the papers that are public."""
-    found = council_of(council)
+    found = council_at(council)
     page = Paginator(public_meetings(found), MEETINGS_PER_PAGE).get_page(request.GET.get("side"))
     years: dict[int, list[dict[str, Any]]] = {}
     for meeting in page:
@@ -125,8 +135,24 @@ def _council_url(council: Council) -> str:
     return reverse("meetings:council", args=[council.slug])
 
 
+def _named(council: Council) -> dict[str, str]:
+    return {
+        "name": council.name,
+        "url": _council_url(council),
+        "meetings_url": reverse("meetings:meetings", args=[council.slug]),
+    }
+
+
+def _day(day: date | None) -> str:
+    return date_format(day, "j. F Y") if day else ""
+
+
 def _period_text(council: Council) -> str:
+    """From when until when, for a council that is not simply there."""
     begins, ends = council.period.lower, council.period.upper
-    if ends is None or ends > today():
-        return ""
-    return f"Rådet virkede fra {begins.year} til {ends.year}." if begins else f"Rådet virkede til {ends.year}."
+    last = _day(ends - timedelta(days=1)) if ends else ""
+    if council.is_coming:
+        return f"Rådet begynder den {_day(begins)}."
+    if council.is_current:
+        return f"Rådet virker til og med den {last}." if ends else ""
+    return f"Rådet virkede fra den {_day(begins)} til og med den {last}." if begins else f"Rådet virkede til {last}."

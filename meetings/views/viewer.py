@@ -26,7 +26,11 @@ def viewer(request: HttpRequest) -> Actor:
 
 def name_in_header(request: HttpRequest) -> dict[str, Any]:
     """For templates: who is signed in, looked up only where the workspace's header prints it."""
-    return {"person_name": lambda: viewer(request).name, "has_post": lambda: viewer(request).has_post}
+    return {
+        "person_name": lambda: viewer(request).name,
+        "has_post": lambda: viewer(request).has_post,
+        "is_administrator": lambda: viewer(request).is_administrator,
+    }
 
 
 def asked_meeting(

@@ -119,6 +119,7 @@ class Actor:
 
 
 STRANGER = Actor(name="offentligheden")
+SYSTEM = Actor(name="portalen selv")  # the clock (meetings/jobs.py): what nobody asks for and the rules demand
 
 
 def may(roles: Iterable[Role], can: Can) -> bool:

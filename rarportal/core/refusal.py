@@ -1,5 +1,6 @@
 """The only domain errors. `http.RefusalMiddleware` turns them into pages."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -12,6 +13,14 @@ class Refusal(Exception):
         super().__init__(" ".join(reasons))
         self.reasons = reasons
         self.code = code
+
+
+class AtFields(Refusal):
+    """Refused because of what was typed: each sentence with the field that it stands beside."""
+
+    def __init__(self, fields: Mapping[str, str], code: str = "fields") -> None:
+        super().__init__(*fields.values(), code=code)
+        self.fields = dict(fields)
 
 
 class Forbidden(Refusal):

@@ -23,7 +23,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import resolve
 
-from meetings.models import Attachment, Meeting, path_of
+from meetings.models import Attachment, Meeting, Person, path_of
 from rarportal.core.models import Errand, User
 from tests import canary
 from tests.canary import BODY, EVERYBODY, MEMBERS, NOBODY, PLAYERS, STAFF, Words
@@ -165,6 +165,7 @@ def real_values(meeting: Meeting) -> dict[str, list[Any]]:
     """What the addresses of a meeting are written with."""
     attached = Attachment.objects.filter(item__meeting=meeting)
     links = [*meeting.publications.values_list("pk", flat=True)]
+    known = Person.objects.filter(name__in=[canary.cast.HANNE.name, canary.cast.MIKKEL.name])
     return {
         "council": [meeting.body.council.slug],
         "body": [meeting.body.slug],
@@ -177,7 +178,12 @@ def real_values(meeting: Meeting) -> dict[str, list[Any]]:
         "item": [*meeting.items.values_list("pk", flat=True)],
         "attachment": [*attached.values_list("pk", flat=True)],
         "section": [*meeting.sections.values_list("pk", flat=True)],
+        "standing": [*meeting.body.standing_items.values_list("pk", flat=True)][:1],
+        "mail": ["invitation"],
         "errand": [*Errand.objects.filter(params__publication_id__in=links).values_list("pk", flat=True)][:1],
+        "person": [*known.values_list("pk", flat=True)],
+        "secret": ["ukendt"],
+        "membership": [*known.values_list("memberships", flat=True)],
     }
 
 

@@ -17,22 +17,30 @@ from django.utils import timezone
 from meetings.actions.issuing import issue
 from meetings.demo import cast, loader
 from meetings.models import (
+    Absence,
     AgendaItem,
     AgendaSection,
     Attachment,
     Attendance,
     Body,
     Council,
+    Coverage,
     DocumentProfile,
     Meeting,
     Membership,
+    Municipality,
+    Neighbour,
     Office,
     OfficeService,
+    OfficeStaff,
+    Organisation,
     Person,
     Presenter,
     Publication,
     Rendition,
+    SeatAllocation,
     StandIn,
+    StandingItem,
     store_bytes,
 )
 from meetings.queries.agenda import agenda_of
@@ -43,13 +51,15 @@ PDF = b"%PDF-1.7\n% thirty of everything\n"
 DAY = date(2031, 5, 6)
 WORK = f"/mit/rar-sjaelland/raad/{DAY}/"
 OPEN = f"/rar-sjaelland/moeder/{DAY}/"
+SETUP = "/opsaetning/rar-sjaelland/"
+PEOPLE = "/opsaetning/rar-sjaelland/personer/"
 SIZES = (1, 30)
 
 PAGES: dict[tuple[cast.Player | None, str], int] = {
     # the public site
     (None, "/"): 5,
-    (None, "/rar-sjaelland/"): 5,
-    (None, "/rar-sjaelland/moeder/"): 5,
+    (None, "/rar-sjaelland/"): 6,
+    (None, "/rar-sjaelland/moeder/"): 3,
     (None, f"{OPEN}dagsorden/"): 2,
     (None, f"{OPEN}dagsorden/v1/"): 2,
     (None, f"{OPEN}referat/"): 2,
@@ -60,7 +70,7 @@ PAGES: dict[tuple[cast.Player | None, str], int] = {
     # a member
     (cast.HANNE, "/mit/"): 8,
     (cast.HANNE, "/mit/rar-sjaelland/raad/"): 8,
-    (cast.HANNE, WORK): 9,
+    (cast.HANNE, WORK): 12,
     (cast.HANNE, f"{WORK}dagsorden/"): 9,
     (cast.HANNE, f"{WORK}dagsorden/v1/"): 9,
     (cast.HANNE, f"{WORK}referat/"): 9,
@@ -71,16 +81,45 @@ PAGES: dict[tuple[cast.Player | None, str], int] = {
     (cast.KAREN, "/mit/"): 9,
     (cast.KAREN, "/mit/rar-sjaelland/raad/"): 8,
     (cast.KAREN, "/mit/rar-sjaelland/raad/nyt-moede/"): 6,
-    (cast.KAREN, WORK): 16,
+    (cast.KAREN, WORK): 19,
+    (cast.KAREN, f"{WORK}afbud/paa-vegne/"): 10,
+    (cast.KAREN, "/vis-som/"): 6,
+    (cast.KAREN, "/opsaetning/"): 6,
+    (cast.KAREN, "/opsaetning/rar-sjaelland/"): 6,
     (cast.KAREN, f"{WORK}handling/udsend-tillaeg/"): 13,
     (cast.KAREN, f"{WORK}handling/aflys/"): 13,
     (cast.KAREN, f"{WORK}slet-indhold/dagsorden/v1/"): 7,
     (cast.KAREN, f"{WORK}rediger/"): 11,
     (cast.KAREN, f"{WORK}rediger/{{item}}/"): 11,
     (cast.KAREN, f"{WORK}rediger/bilag/{{attachment}}/fil"): 8,
-    (cast.KAREN, f"{WORK}foer-referat/"): 11,
-    (cast.KAREN, f"{WORK}foer-referat/{{item}}/"): 11,
+    (cast.KAREN, f"{WORK}foer-referat/"): 12,
+    (cast.KAREN, f"{WORK}foer-referat/{{item}}/"): 12,
     (cast.KAREN, f"{WORK}foer-referat/deltagere/"): 12,
+    # Opsætning
+    (cast.KAREN, f"{SETUP}profil/"): 6,
+    (cast.KAREN, f"{SETUP}faste-punkter/"): 8,
+    (cast.KAREN, f"{SETUP}faste-punkter/raad/nyt/"): 7,
+    (cast.KAREN, f"{SETUP}mailtekster/"): 7,
+    (cast.KAREN, f"{SETUP}mailtekster/invitation/"): 7,
+    (cast.KAREN, f"{SETUP}log/"): 10,
+    (cast.KAREN, "/opsaetning/rar-sjaelland/moedefora/"): 7,
+    (cast.KAREN, "/opsaetning/rar-sjaelland/organisationer/"): 8,
+    # administration
+    (cast.ELLEN, "/administration/"): 4,
+    (cast.ELLEN, "/administration/raad/rar-sjaelland/"): 10,
+    (cast.ELLEN, "/administration/kontorer/"): 5,
+    (cast.ELLEN, "/administration/kontorer/amk-oest/"): 5,
+    (cast.ELLEN, "/administration/reform/"): 7,
+    # Opsætning: people
+    (cast.KAREN, PEOPLE): 10,
+    (cast.KAREN, f"{PEOPLE}hvem-sad-hvor/?forum=raad&dag={DAY}"): 8,
+    (cast.KAREN, f"{PEOPLE}{{person}}/"): 8,
+    (cast.KAREN, f"{PEOPLE}{{person}}/ny-plads/"): 10,
+    (cast.KAREN, f"{PEOPLE}{{person}}/pladser/{{seat}}/"): 11,
+    (cast.KAREN, f"{PEOPLE}{{person}}/pladser/{{seat}}/afslut/"): 8,
+    (cast.KAREN, f"{PEOPLE}{{person}}/personoplysninger.json"): 15,
+    (cast.HANNE, "/mit/mine-oplysninger/"): 5,
+    (cast.HANNE, "/mit/mine-oplysninger.json"): 13,
 }
 LAST = {  # of thirty, it shows the last one: the rows are really on the page
     (None, "/"): "Råd 29",
@@ -93,6 +132,20 @@ LAST = {  # of thirty, it shows the last one: the rows are really on the page
     (cast.KAREN, f"{WORK}rediger/{{item}}/"): "Bilag 29",
     (cast.KAREN, f"{WORK}foer-referat/"): "Punkt 29",
     (cast.KAREN, f"{WORK}foer-referat/deltagere/"): "Navn 29",
+    (cast.KAREN, f"{SETUP}faste-punkter/"): "Fast punkt 29",
+    (cast.KAREN, f"{SETUP}log/"): "Hændelse 29",
+    (cast.KAREN, "/opsaetning/rar-sjaelland/moedefora/"): "Udvalg 29",
+    (cast.KAREN, "/opsaetning/rar-sjaelland/organisationer/"): "Organisation 29",
+    (cast.ELLEN, "/administration/"): "Råd 29",
+    (cast.ELLEN, "/administration/raad/rar-sjaelland/"): "O29: 1",
+    (cast.ELLEN, "/administration/kontorer/"): "Kontor 29",
+    (cast.ELLEN, "/administration/kontorer/amk-oest/"): "Medarbejder 29",
+    (cast.ELLEN, "/administration/reform/"): "Råd 29",
+    (cast.KAREN, PEOPLE): "Suppleant 29",
+    (cast.KAREN, f"{PEOPLE}hvem-sad-hvor/?forum=raad&dag={DAY}"): "Suppleant 29",
+    (cast.KAREN, f"{PEOPLE}{{person}}/"): "Udvalg 29",
+    (cast.KAREN, f"{PEOPLE}{{person}}/ny-plads/"): "Udvalg 29",
+    (cast.HANNE, "/mit/mine-oplysninger/"): "Udvalg 29",
 }
 
 
@@ -115,13 +168,24 @@ def everything(count: int) -> dict[str, Any]:
     LogEntry.objects.bulk_create(
         LogEntry(what=f"Noget {n}", actor_name="Karen", meeting_id=meeting.pk) for n in range(count)
     )
+    LogEntry.objects.bulk_create(
+        LogEntry(what=f"Hændelse {n}", actor_name=f"Navn {n}", council_id=council.pk, meeting_id=meeting.pk)
+        for n in range(count)
+    )
+    StandingItem.objects.bulk_create(
+        StandingItem(body=body, position=100 + n, title=f"Fast punkt {n}") for n in range(count)
+    )
     _councils(count)
+    _administration(council, count)
+    seat = _seats(council, count)
     item = meeting.items.first()
     return {
         "item": item.pk,
         "attachment": item.attachments.first().pk,
         "digest": sha256,
         "version": 1,
+        "person": seat.person_id,
+        "seat": seat.pk,
         "errand": Errand.objects.filter(state=Errand.State.PARKED).first().pk,
     }
 
@@ -158,6 +222,7 @@ def _agenda(meeting: Meeting, count: int, sha256: str) -> None:
         for n in range(count)
     )  # fmt: skip
     StandIn.objects.bulk_create(StandIn(meeting=meeting, membership=seat) for seat in seats)
+    Absence.objects.bulk_create(Absence(meeting=meeting, membership=seat, at=timezone.now()) for seat in seats)
 
 
 def _papers(meeting: Meeting, count: int, sha256: str) -> None:
@@ -198,6 +263,20 @@ def _papers(meeting: Meeting, count: int, sha256: str) -> None:
         )  # fmt: skip
 
 
+def _seats(council: Council, count: int) -> Membership:
+    """Hanne is a member of so many committees, with a post, meetings, mails and a log of her own; returns a seat."""
+    hanne = Person.objects.get(user__email=cast.HANNE.email)
+    period = DateTimeTZRange(timezone.now(), None)
+    for n in range(count):
+        body = Body.objects.create(council=council, kind="COMMITTEE", slug=f"udvalg-{n}", name=f"Udvalg {n}")
+        Membership.objects.create(person=hanne, body=body, role="MEMBER", period=period)
+        Mail.objects.create(kind="x", recipient=hanne.email, subject=f"Mail {n}")
+        LogEntry.objects.create(what=f"Noget {n}", actor_name="Hanne", user=hanne.user)
+        Organisation.objects.create(short_name=f"Org {n}", name=f"Organisation {n}")
+    Attendance.objects.filter(name__startswith="Navn").update(person=hanne)
+    return hanne.memberships.order_by("-pk")[0]
+
+
 def _councils(count: int) -> None:
     """Councils with a body, a meeting and a paper, served by Karen's office; Hanne is a member of all of them."""
     hanne = Membership.objects.get(person__user__email=cast.HANNE.email).person
@@ -217,6 +296,24 @@ def _councils(count: int) -> None:
         )  # fmt: skip
 
 
+def _administration(council: Council, count: int) -> None:
+    """Offices with people, and the council's committees, organisations with seats, municipalities and neighbours."""
+    always, from_now = DateRange(date(2020, 1, 1), None), DateTimeTZRange(timezone.now(), None)
+    office = Office.objects.get(slug="amk-oest")
+    Office.objects.bulk_create(Office(slug=f"kontor-{n}", name=f"Kontor {n}") for n in range(count))
+    Body.objects.bulk_create(
+        Body(council=council, kind="COMMITTEE", slug=f"udvalg-{n}", name=f"Udvalg {n}") for n in range(count)
+    )
+    for n in range(count):
+        person = Person.objects.create(name=f"Medarbejder {n}")
+        OfficeStaff.objects.create(person=person, office=office, period=from_now)
+        one = Organisation.objects.create(short_name=f"O{n}", name=f"Organisation {n}")
+        SeatAllocation.objects.create(council=council, organisation=one, seats=1, period=always)
+        place = Municipality.objects.create(code=f"9{n:03}", name=f"Kommune {n}")
+        Coverage.objects.create(council=council, municipality=place, period=always, basis="kilde")
+        Neighbour.objects.create(council=council, neighbour=Council.objects.get(slug=f"raad-{n}"))
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_the_number_of_queries_is_fixed(
     portal: None, browse: Callable[[cast.Player | None], Client], size: int
@@ -232,7 +329,7 @@ def test_the_number_of_queries_is_fixed(
         found[player, pattern] = len(captured)
         if size == 30 and (player, pattern) in LAST:
             assert LAST[player, pattern] in content.decode(), pattern
-    assert found == PAGES
+    assert {page: count for page, count in found.items() if count != PAGES[page]} == {}
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -11,7 +11,7 @@ import re
 import runpy
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -20,7 +20,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
-from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import get_resolver, include, path, reverse
@@ -33,14 +33,22 @@ from meetings.demo import cast, loader
 from meetings.models import (
     AgendaSection,
     Body,
+    Council,
     Invitation,
     Meeting,
     Membership,
+    Office,
+    OfficeService,
+    OfficeStaff,
+    Organisation,
     Person,
     Rendition,
+    SeatAllocation,
     StandIn,
+    StandingItem,
     store_bytes,
 )
+from meetings.rules.versions import mark_of
 from rarportal.core.models import Errand, User
 from rarportal.core.routing import CLOSED, undeclared
 from tests.desk import sign_in
@@ -49,6 +57,7 @@ from tests.staging import addresses, parts, rolled_back, written
 pytestmark = pytest.mark.django_db  # so that the tests' database is made before everybody asks
 
 ANYBODY, SIGNED_IN, OBSERVER, MEMBER, SECRETARIAT = "anybody", "signed in", "observer", "member", "secretariat"
+ADMINISTRATOR = "administrator"  # beside the ladder: they and nobody else, who all get 404
 LADDER = (ANYBODY, SIGNED_IN, "seated", OBSERVER, MEMBER, SECRETARIAT)
 ROLES = {  # who asks -> how high they stand in RAR Sjælland
     "nobody": ANYBODY,
@@ -58,6 +67,11 @@ ROLES = {  # who asks -> how high they stand in RAR Sjælland
     "another office's secretariat": SIGNED_IN,
     "a substitute who is not asked": SIGNED_IN,
     "a member whose time is over": SIGNED_IN,
+    "a member whose time has not begun": SIGNED_IN,
+    "a chair whose time is over": SIGNED_IN,
+    "a secretary who has left": SIGNED_IN,
+    "a secretary who has not begun": SIGNED_IN,
+    "the secretariat of an office that no longer serves the council": SIGNED_IN,
     "a committee's member": "seated",
     "observer": OBSERVER,
     "member": MEMBER,
@@ -77,8 +91,10 @@ class Row:
     post: int = 405
     data: dict[str, Any] = field(default_factory=dict)  # what is posted
     meeting: str = "work"  # which meeting the address is of
+    secretariat: int | None = None  # what it gets, where it is not above the others: it has no seat of its own
 
 
+OWN_DATA = {"employer": "Roskilde Kommune", **{f"seen_{name}": mark_of("") for name in ("email", "phone", "employer")}}
 TABLE = {
     # the public site
     "meetings:front": Row(ANYBODY, 200),
@@ -99,6 +115,11 @@ TABLE = {
     "meetings:member_version_pdf": Row(OBSERVER, 200, meeting="held"),
     "meetings:member_file": Row(OBSERVER, 200, meeting="held"),
     # the workspace: acting
+    "meetings:absence": Row(OBSERVER, post=302, secretariat=403),
+    "meetings:absence_for": Row(SECRETARIAT, 200, 422),
+    "meetings:change_chair": Row(SECRETARIAT, 200, 422, meeting="session"),
+    "meetings:view_as": Row(SIGNED_IN, 200, 422),
+    "meetings:view_as_end": Row(SIGNED_IN, post=302),
     "meetings:new_meeting": Row(SECRETARIAT, 200, 302, {"kind": "ORDINARY", "date": "2031-01-09"}),
     "meetings:move": Row(SECRETARIAT, 200, 302, {"reason": "Derfor."}),
     "meetings:erase": Row(SECRETARIAT, 200, 302, {"reason": "Derfor."}, meeting="held"),
@@ -107,6 +128,7 @@ TABLE = {
     "meetings:edit_item": Row(SECRETARIAT, 200, 409, {"title": "Ny", "kind": "ORDINARY", "access": "OPEN"}),
     "meetings:add_item": Row(SECRETARIAT, post=302, data={"title": "Nyt punkt"}),
     "meetings:add_section": Row(SECRETARIAT, post=302, data={"title": "Nyt afsnit"}),
+    "meetings:insert_standing_items": Row(SECRETARIAT, post=302),
     "meetings:delete_section": Row(SECRETARIAT, post=302),
     "meetings:shift_item": Row(SECRETARIAT, post=302),
     "meetings:withdraw": Row(SECRETARIAT, post=302, data={"traek": "1"}),
@@ -122,8 +144,50 @@ TABLE = {
     "meetings:setup": Row(SIGNED_IN, 200),
     "meetings:setup_council": Row(SECRETARIAT, 200),
     # Opsætning: people, memberships, chairmanship
+    "meetings:people": Row(SECRETARIAT, 200),
+    "meetings:seats": Row(SECRETARIAT, 200),
+    "meetings:new_person": Row(SECRETARIAT, 200, 302, {"name": "Ny Person"}),
+    "meetings:member_list": Row(SECRETARIAT, 200, 422),
+    "meetings:person": Row(SECRETARIAT, 200),
+    "meetings:edit_person": Row(SECRETARIAT, 200, 409, {"name": "Et andet navn"}),
+    "meetings:person_file": Row(SECRETARIAT, 200),
+    "meetings:remove_contact": Row(SECRETARIAT, 200, 422),
+    "meetings:new_seat": Row(SECRETARIAT, 200, 422, {"role": "OBSERVER"}),
+    "meetings:edit_seat": Row(SECRETARIAT, 200, 422, {"role": "OBSERVER"}),
+    "meetings:end_seat": Row(SECRETARIAT, 200, 302, {"ends": "2031-01-09T10:00"}),
     # Opsætning: bodies, organisations, profile, standing items, mail texts, log
+    "meetings:setup_profile": Row(SECRETARIAT, 200, 422),
+    "meetings:setup_standing_items": Row(SECRETARIAT, 200),
+    "meetings:setup_standing_item_new": Row(
+        SECRETARIAT, 200, 302, {"title": "Nyt", "kind": "ORDINARY", "access": "OPEN"}
+    ),
+    "meetings:setup_standing_item": Row(SECRETARIAT, 200, 409, {"title": "Ny", "kind": "ORDINARY", "access": "OPEN"}),
+    "meetings:setup_standing_item_shift": Row(SECRETARIAT, post=302, data={"retning": "ned"}),
+    "meetings:setup_standing_item_delete": Row(SECRETARIAT, 200, 302),
+    "meetings:setup_mail_texts": Row(SECRETARIAT, 200),
+    "meetings:setup_mail_text": Row(SECRETARIAT, 200, 409, {"subject": "Emne", "body": "{link}"}),
+    "meetings:setup_log": Row(SECRETARIAT, 200),
+    "meetings:setup_bodies": Row(SECRETARIAT, 200, 302, {"name": "Et nyt udvalg"}),
+    "meetings:setup_body": Row(SECRETARIAT, 200, 302, {"name": "Et andet navn"}),
+    "meetings:setup_organisations": Row(SECRETARIAT, 200, 302, {"short_name": "NY", "name": "Ny"}),
+    "meetings:setup_organisation": Row(SECRETARIAT, 200, 302, {"short_name": "NY", "name": "Ny"}),
     # administration: councils, offices, reform
+    "meetings:administration": Row(ADMINISTRATOR, 200),
+    "meetings:administration_council": Row(
+        ADMINISTRATOR,
+        200,
+        302,
+        {"name": "Nyt navn", "kind": "LABOUR_MARKET", "begins": "2015-01-01", "last": "2025-02-28"},
+    ),
+    "meetings:administration_new_row": Row(ADMINISTRATOR, 200, 422, {"begins": "i går"}),
+    "meetings:administration_row": Row(ADMINISTRATOR, 200, 302, {"fjern": "1"}),
+    "meetings:administration_offices": Row(ADMINISTRATOR, 200, 302, {"name": "AMK Nyt"}),
+    "meetings:administration_office": Row(ADMINISTRATOR, 200, 302, {"name": "AMK Nyt"}),
+    "meetings:administration_employ": Row(
+        ADMINISTRATOR, 200, 302, {"name": "Ny Nysen", "email": "ny@example.dk", "begins": "2020-01-01"}
+    ),
+    "meetings:administration_employment": Row(ADMINISTRATOR, 200, 302, {"begins": "2020-01-01"}),
+    "meetings:administration_reform": Row(ADMINISTRATOR, 200, 422, {"last": "i går"}),
     # the way in: invitations, one's own account, the demo
     "meetings:account": Row(SIGNED_IN, 200),
     "meetings:invitation": Row(ANYBODY, 200, 422, {"password": "kort"}),
@@ -131,6 +195,8 @@ TABLE = {
     "meetings:withdraw_invitation": Row(SECRETARIAT, post=302),
     "meetings:demo_sign_in": Row(ANYBODY, post=302, data={"email": cast.HANNE.email}),
     "meetings:demo_mail": Row(ANYBODY, 200),
+    "meetings:own_data": Row(SIGNED_IN, 200, 302, OWN_DATA),
+    "meetings:own_file": Row(SIGNED_IN, 200),
 }
 # allauth’s own views: GET, POST, DELETE for who is not signed in, and for who is
 AWAY = (302, 302, 302)
@@ -189,10 +255,18 @@ PHANTOMS = {  # in place of what is there: nothing is
     "section": "999999999",
     "attachment": "999999999",
     "errand": "999999999",
+    "membership": "999999999",
     "version": "77",
     "digest": "0" * 64,
     "move": "intet",
     "person": "999999999",
+    "standing": "999999999",
+    "mail": "ingen",
+    "organisation": "999999999",
+    "office": "amk-ingensteds",
+    "employment": "999999999",
+    "fact": "intet",
+    "row": "999999999",
 }
 
 
@@ -227,17 +301,39 @@ def a_meeting(days: int, *moves: str) -> Meeting:
     return Meeting.objects.select_related("body__council").get(pk=meeting.pk)
 
 
-def a_player(name: str, body: str, role: str, *, ended: bool = False) -> User:
-    """One more person with a seat, beside the cast."""
-    user = User.objects.create_user(email=f"{role}-{name}@example.dk".lower(), password="x")
+def period(when: str) -> DateTimeTZRange:
+    """One that holds now, one that ended a second ago, one that begins in an hour."""
     at = timezone.now()
-    Membership.objects.create(
-        person=Person.objects.create(name=name, user=user),
-        body=Body.objects.get(council__slug="rar-sjaelland", slug=body),
-        role=role,
-        period=DateTimeTZRange(at - timedelta(days=900), at - timedelta(seconds=1) if ended else None),
+    return {
+        "now": DateTimeTZRange(at - timedelta(days=900), None),
+        "over": DateTimeTZRange(at - timedelta(days=900), at - timedelta(seconds=1)),
+        "long over": DateTimeTZRange(at - timedelta(days=9000), at - timedelta(days=8000)),
+        "to come": DateTimeTZRange(at + timedelta(hours=1), None),
+    }[when]
+
+
+def a_person(name: str) -> Person:
+    """One more person with a sign-in, beside the cast."""
+    return Person.objects.create(
+        name=name, user=User.objects.create_user(email=f"{name}@example.dk".lower(), password="x")
     )
-    return user
+
+
+def a_player(name: str, body: str, role: str, when: str = "now") -> User:
+    """One more person with a seat."""
+    person = a_person(name)
+    seat = Body.objects.get(council__slug="rar-sjaelland", slug=body)
+    Membership.objects.create(person=person, body=seat, role=role, period=period(when))
+    assert person.user
+    return person.user
+
+
+def a_secretary(name: str, office: str, when: str = "now") -> User:
+    """One more person who works in an office."""
+    person = a_person(name)
+    OfficeStaff.objects.create(person=person, office=Office.objects.get(slug=office), period=period(when))
+    assert person.user
+    return person.user
 
 
 @dataclass
@@ -266,6 +362,9 @@ def prepare() -> Stage:
     session = a_meeting(32, "udsend", "begynd-moede")
     Errand.objects.filter(params__publication_id=held.publications.first().pk).update(state=Errand.State.PARKED)
     asked = a_player("Spurgt", cast.COUNCIL_BODY, "SUBSTITUTE")
+    before = DateRange(date(2010, 1, 1), date(2015, 1, 1))
+    council = Council.objects.get(slug="rar-sjaelland")
+    OfficeService.objects.create(council=council, office=Office.objects.get(slug="amk-syd"), period=before)
     for meeting in (work, held, session):
         StandIn.objects.create(meeting=meeting, membership=Membership.objects.get(person__user=asked))
     invited = Person.objects.create(name="Inviteret", email="inviteret@example.dk", registered_in=work.body.council)
@@ -273,17 +372,26 @@ def prepare() -> Stage:
         person=invited, recipient=invited.email, secret_sha256=hashlib.sha256(b"hemmelig").hexdigest(),
         sent_at=timezone.now(), expires_at=timezone.now() + timedelta(hours=48),
     )  # fmt: skip
+    seat = Membership.objects.get(person__user__email=cast.MIKKEL.email)
     common = {
+        "person": seat.person_id,
+        "membership": seat.pk,
         "council": "rar-sjaelland",
-        "person": invited.pk,
         "secret": "hemmelig",
         "body": cast.COUNCIL_BODY,
         "kind": "dagsorden",
         "version": 1,
         "move": "aflys",
         "filename": "b.pdf",
+        "standing": StandingItem.objects.filter(body=work.body).first().pk,
+        "mail": "invitation",
         "section": AgendaSection.objects.create(meeting=work, position=1, title="Tomt").pk,
         "errand": Errand.objects.get(state=Errand.State.PARKED).pk,
+        "organisation": Organisation.objects.get(short_name="Erhvervshus").pk,
+        "office": "amk-oest",
+        "employment": OfficeStaff.objects.get(person__user__email=cast.KAREN.email).pk,
+        "fact": "pladser",
+        "row": SeatAllocation.objects.filter(council__slug="rar-sjaelland").first().pk,
     }
     real = {}
     for key, meeting in {"work": work, "held": held, "session": session}.items():
@@ -305,7 +413,12 @@ def prepare() -> Stage:
     users |= {
         "nobody": None,
         "a sign-in without a person": User.objects.create_user(email="ingen@example.dk", password="x"),
-        "a member whose time is over": a_player("Forhen", cast.COUNCIL_BODY, "MEMBER", ended=True),
+        "a member whose time is over": a_player("Forhen", cast.COUNCIL_BODY, "MEMBER", "over"),
+        "a member whose time has not begun": a_player("Senere", cast.COUNCIL_BODY, "MEMBER", "to come"),
+        "a chair whose time is over": a_player("Eksformand", cast.CHAIRMANSHIP_BODY, "CHAIR", "long over"),
+        "a secretary who has left": a_secretary("Rejst", "amk-oest", "over"),
+        "a secretary who has not begun": a_secretary("Nyansat", "amk-oest", "to come"),
+        "the secretariat of an office that no longer serves the council": a_secretary("Overdraget", "amk-syd"),
         "a committee's member": a_player("Udvalg", "positivlisteudvalg", "MEMBER"),
         "a substitute who is asked": asked,
     }
@@ -345,7 +458,11 @@ def expected(name: str, role: str, method: str) -> int:
         return may
     if not signed_in:
         return 302
+    if row.lowest == ADMINISTRATOR:
+        return may if may == 405 or role == "administrator" else 404
     standing = ROLES[role]
+    if role == "secretariat" and row.secretariat and may != 405:
+        return row.secretariat
     if role == "a substitute who is asked" and name not in OF_A_MEETING:
         standing = SIGNED_IN  # asked to the meeting, not into the body
     if may == 405 or LADDER.index(standing) >= LADDER.index(row.lowest):
@@ -419,7 +536,7 @@ def test_a_stranger_learns_nothing_from_the_404(stage: Stage, role: str) -> None
     """Wagtail GHSA-92hv-j533-69wc: what exists answers as what does not, to the byte."""
     client = stage.client(role)
     for name, pattern in ADDRESSES:
-        if name not in TABLE or TABLE[name].lowest in {ANYBODY, SIGNED_IN}:
+        if name not in TABLE or TABLE[name].lowest in {ANYBODY, SIGNED_IN, role}:
             continue
         method = "GET" if TABLE[name].get == 200 else "POST"
         real = seen(ask(client, method, stage.url(name, pattern)), stage.url(name, pattern))

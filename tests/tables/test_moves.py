@@ -72,6 +72,7 @@ MOVES: dict[str, tuple[tuple[str, ...], str, Can, str]] = {
 }  # fmt: skip
 BY_HAND = [name for name in MOVES if name != "importer"]
 DAY = date(2024, 2, 1)
+PROFILE = SimpleNamespace(dispatch_days=8)
 LAST_DAY = datetime(2024, 1, 24, 23, 59, tzinfo=UTC)
 SECRETARIAT = frozenset({Role.SECRETARIAT, Role.PUBLIC})
 
@@ -86,7 +87,7 @@ def a_meeting(
     state: str, *items: SimpleNamespace, changed: bool | None = None, body: str = "COUNCIL"
 ) -> SimpleNamespace:
     has_changed = state == "DISPATCHED" if changed is None else changed
-    agenda = SimpleNamespace(items=[*items] or [an_item()], has_changed=has_changed)
+    agenda = SimpleNamespace(items=[*items] or [an_item()], has_changed=has_changed, profile=PROFILE)
     return SimpleNamespace(state=state, date=DAY, agenda=agenda, body=SimpleNamespace(kind=body))
 
 
@@ -143,7 +144,10 @@ CORRECTION = "Referatet er udsendt. Rettelsen bliver en ny version."
 FOR_GOOD = "Et aflyst møde kan ikke genoptages."
 
 EMPTY = SimpleNamespace(
-    state="DRAFTING", date=DAY, agenda=SimpleNamespace(items=[], has_changed=True), body=SimpleNamespace(kind="COUNCIL")
+    state="DRAFTING",
+    date=DAY,
+    agenda=SimpleNamespace(items=[], has_changed=True, profile=PROFILE),
+    body=SimpleNamespace(kind="COUNCIL"),
 )
 BARE = {"summary": "", "recommendation": "", "decision": "", "decides": True}
 LATER = LAST_DAY + timedelta(minutes=1)

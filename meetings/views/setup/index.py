@@ -11,7 +11,16 @@ from meetings.queries.standing import council_for, councils_served
 from meetings.views.viewer import viewer
 from rarportal.core.permissions import Can
 
-SUBJECTS: list[tuple[str, str, str]] = []  # name of the address, title, what is done there; in the order of the menu
+# Name of the address, title, what is done there; in the order of the menu
+SUBJECTS: list[tuple[str, str, str]] = [
+    ("people", "Personer", "Hvem der sidder i rådet og dets udvalg, fra hvornår til hvornår, og hvordan man når dem."),
+    ("setup_bodies", "Mødefora", "Rådet, formandskabet og udvalgene: opret, omdøb og nedlæg."),
+    ("setup_organisations", "Organisationer", "Hvem der udpeger medlemmer, og hvor mange pladser de har i rådet."),
+    ("setup_profile", "Dokumentprofil", "Overskrifter, numre, standardsætninger og frister i rådets papirer."),
+    ("setup_standing_items", "Faste punkter", "De punkter, som hver dagsorden har, for hvert mødeforum."),
+    ("setup_mail_texts", "Mailtekster", "Rådets egne ord i de mails, som portalen sender."),
+    ("setup_log", "Log over ændringer", "Hvem der har gjort hvad, hvornår og hvorfor."),
+]
 
 
 def councils(request: HttpRequest) -> HttpResponse:
@@ -31,6 +40,7 @@ def menu(council: Council, current: str = "") -> dict[str, Any]:
     """What setup/base_setup.html needs: the council, and its subjects with the one that is open."""
     return {
         "name": council.name,
+        "slug": council.slug,
         "url": reverse("meetings:setup_council", args=[council.slug]),
         "subjects": [
             {

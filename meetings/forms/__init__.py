@@ -1,16 +1,17 @@
 """The workspace's forms: plain text areas for texts (core/richtext.py), the mark of what was seen beside each field."""
 
 from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
-from django.contrib.auth.password_validation import validate_password
 from django.core.files.uploadedfile import UploadedFile
 
-from meetings.models import TEXT_FIELDS, Access, AgendaItem, Attendance, Meeting
+from meetings.models import TEXT_FIELDS, Access, AgendaItem, Attendance, Council, Meeting, Person, StandingItem
 from meetings.rules.lines import read_presenters, written_attendance, written_presenters
 from meetings.rules.versions import mark_of
-from rarportal.core.models import User
+from rarportal.core.clock import today
+from rarportal.core.permissions import Behalf, Role, Source
 from rarportal.core.richtext import clean, from_text, to_text
 
 TEXT_LIMIT = 200_000  # characters of one field; S2 as a whole has 43,000
@@ -38,6 +39,28 @@ class NewMeetingForm(forms.ModelForm):
         return values
 
 
+class ChairForm(forms.Form):
+    """Who becomes the chair, from which moment and item on, and what becomes of the old one."""
+
+    person = forms.TypedChoiceField(label="Ny formand", coerce=int)
+    at = forms.DateTimeField(
+        label="Tiltræder",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    from_item = forms.TypedChoiceField(
+        label="Leder mødet fra og med punkt", coerce=int, empty_value=None, required=False
+    )
+    old_chair_stays = forms.BooleanField(label="Den hidtidige formand bliver næstformand", required=False)
+    reason = forms.CharField(label="Begrundelse", max_length=200, required=False)
+
+    def __init__(self, people: Iterable[Person], items: Iterable[AgendaItem], at: datetime, data: Any = None) -> None:
+        super().__init__(data, initial={"at": at})
+        members = [(str(person.pk), person.name) for person in people]
+        numbered = [(str(item.pk), f"{item.shown_number} {item.title}") for item in items]
+        self.fields["person"].choices = [("", "Vælg"), *members]  # type: ignore[attr-defined]
+        self.fields["from_item"].choices = [("", "leder ikke dette møde"), *numbered]  # type: ignore[attr-defined]
+
+
 class ReasonForm(forms.Form):
     """Why: passes a warning, and stays in the log."""
 
@@ -50,39 +73,57 @@ class ReasonForm(forms.Form):
         self.fields["reason"].required = required
 
 
-class NewPasswordForm(forms.Form):
-    """The password that somebody chooses when they take an invitation."""
+class BehalfForm(forms.Form):
+    """For whom the secretariat enters an act, how they told it, and when: the same for every such act."""
 
-    password = forms.CharField(
-        label="Vælg en adgangskode",
-        help_text="Mindst 12 tegn. Tre-fire tilfældige ord er både lange og til at huske.",
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        strip=False,
-        max_length=200,
+    person = forms.TypedChoiceField(label="Hvem", coerce=int)
+    source = forms.ChoiceField(
+        label="Hvordan fortalte de det?",
+        choices=[(source.value, source.value.capitalize()) for source in Source],
+        widget=forms.RadioSelect,
     )
-    again = forms.CharField(
-        label="Skriv den igen",
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        strip=False,
-        max_length=200,
+    told_on = forms.DateField(
+        label="Hvilken dag?", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), initial=today
     )
 
-    def __init__(self, *args: Any, email: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.email = email
+    def __init__(self, people: Iterable[Person], data: Any = None) -> None:
+        super().__init__(data)
+        self.names = {person.pk: person.name for person in people}
+        self.fields["person"].choices = [("", "Vælg"), *self.names.items()]  # type: ignore[attr-defined]
 
-    def clean_password(self) -> str:
-        """Long enough, not common, and not the address."""
-        password: str = self.cleaned_data["password"]
-        validate_password(password, User(email=self.email))
-        return password
+    def clean_told_on(self) -> date:
+        """Nobody has told anything tomorrow."""
+        told_on: date = self.cleaned_data["told_on"]
+        if told_on > today():
+            raise forms.ValidationError("Dagen er ikke kommet endnu.")
+        return told_on
 
-    def clean(self) -> dict[str, Any]:
-        """Both the same."""
-        values = super().clean() or {}
-        if "password" in values and "again" in values and values["password"] != values["again"]:
-            self.add_error("again", "De to adgangskoder er ikke ens.")
-        return values
+    @property
+    def behalf(self) -> Behalf:
+        """What the actor carries."""
+        values = self.cleaned_data
+        name = self.names[values["person"]]
+        return Behalf(values["person"], name, Source(values["source"]), values["told_on"])
+
+
+class ViewAsForm(forms.Form):
+    """As what to see the pages, in which council."""
+
+    council = forms.ChoiceField(label="Råd")
+    role = forms.ChoiceField(
+        label="Som",
+        choices=[
+            (Role.PUBLIC.value, "offentligheden"),
+            (Role.OBSERVER.value, "tilforordnet"),
+            (Role.MEMBER.value, "medlem"),
+            (Role.CHAIR.value, "formandskabet"),
+        ],
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, councils: Iterable[Council], data: Any = None) -> None:
+        super().__init__(data)
+        self.fields["council"].choices = [(one.slug, one.name) for one in councils]  # type: ignore[attr-defined]
 
 
 class SeenForm(forms.Form):
@@ -108,7 +149,7 @@ class TextsForm(SeenForm):
     not edited, and never lost.
     """
 
-    def __init__(self, item: AgendaItem, texts: Iterable[tuple[str, str]], data: Any = None) -> None:
+    def __init__(self, item: AgendaItem | StandingItem, texts: Iterable[tuple[str, str]], data: Any = None) -> None:
         super().__init__(data)
         self.item = item
         self.fixed: list[dict[str, str]] = []
@@ -183,10 +224,22 @@ class DecisionForm(TextsForm):
     """The decision of an item and its outcome."""
 
     outcome = forms.ChoiceField(label="Udfald", choices=AgendaItem.Outcome.choices, required=False)
+    led_by_id = forms.TypedChoiceField(label="Mødeleder", coerce=int, empty_value=None, required=False)
 
-    def __init__(self, item: AgendaItem, texts: Iterable[tuple[str, str]], data: Any = None) -> None:
+    def __init__(
+        self, item: AgendaItem, texts: Iterable[tuple[str, str]], leaders: Iterable[Person], data: Any = None
+    ) -> None:
         super().__init__(item, texts, data)
+        known = {str(person.pk): person.name for person in (*leaders, *filter(None, [item.led_by]))}
+        self.fields["led_by_id"].choices = [("", "ikke angivet"), *known.items()]  # type: ignore[attr-defined]
+        self.fields["led_by_id"].initial = item.led_by_id
         self.fields["outcome"].initial = item.outcome
+
+    def put_sentence(self, sentence: str) -> None:
+        """A standard sentence into the decision as it is typed: alone, or as a paragraph after what stands there."""
+        self.data = data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        typed = str(data.get("decision", "")).rstrip()
+        data["decision"] = f"{typed}\n\n{sentence}" if typed else sentence
 
 
 class AttendanceForm(SeenForm):

@@ -1,0 +1,1 @@
+"""Outside files as plain data. Pure Python: nothing here asks the database."""

@@ -1,0 +1,20 @@
+"""The clock: what beat starts here (rarportal/celery.py names it as a string). Each may run twice without harm."""
+
+from meetings.actions.contact import remove_contact
+from meetings.queries.people import due_for_removal
+from rarportal.celery import app
+from rarportal.core.permissions import SYSTEM
+from rarportal.core.refusal import Refusal
+
+
+@app.task(name="meetings.jobs.remove_contact_data")
+def remove_contact_data() -> int:
+    """Remove the contact data of everybody whose last seat or post ended long enough ago; returns of how many."""
+    removed = 0
+    for person in due_for_removal():
+        try:
+            remove_contact(person_id=person, actor=SYSTEM)
+        except Refusal:  # given a seat this moment: the others go on
+            continue
+        removed += 1
+    return removed

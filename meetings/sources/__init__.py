@@ -1,0 +1,1 @@
+"""Facts of the world outside, kept as CSV files beside their readers; data/README.md says where each comes from."""

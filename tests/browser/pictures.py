@@ -1,0 +1,56 @@
+"""`make pictures`: the guide's pictures (docs/vejledning/billeder), taken of the demo in a real browser."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+from PIL import Image
+
+from meetings.demo import cast
+from meetings.models import Meeting, Membership, StandIn
+from tests.browser import scene
+from tests.browser.window import Window
+
+FOLDER = Path(__file__).parents[2] / "docs/vejledning/billeder"
+DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 780}
+COLOURS = 64  # enough for a screen, and a quarter of the bytes
+
+
+def test_the_pictures_are_taken(window: Callable[..., Window]) -> None:
+    draft = Meeting.objects.get(state="DRAFTING")
+    own = f"/mit/rar-sjaelland/raad/{draft.address}/"
+    item = draft.items.get(position=5)
+    session, published = scene.stage("IN_SESSION"), scene.stage("PUBLISHED")
+    oluf = Membership.objects.get(person__user__email=cast.OLUF.email)
+    StandIn.objects.create(meeting=draft, membership=oluf)
+    pictures = {
+        "overblik-sekretariat": (cast.KAREN, "/mit/", DESK),
+        "dagsorden": (cast.KAREN, f"{own}rediger/{item.pk}/", DESK),
+        "skift-formand": (cast.KAREN, f"{session.own}skift-formand/", DESK),
+        "afbud": (cast.KAREN, f"{own}afbud/paa-vegne/", DESK),
+        "opsaetning": (cast.KAREN, "/opsaetning/rar-sjaelland/", DESK),
+        "overblik-formand": (cast.BIRGITTE, "/mit/", PHONE),
+        "moede-medlem": (cast.HANNE, own, DESK),
+        "overblik-suppleant": (cast.OLUF, "/mit/", PHONE),
+        "referat-tilforordnet": (cast.SANNE, f"{published.own}referat/", DESK),
+        "administration": (cast.ELLEN, "/administration/", DESK),
+        "referat": (None, "/rar-oestjylland/moeder/2023-09-26/referat/", DESK),
+    }
+    FOLDER.mkdir(exist_ok=True)
+    windows = {who: window(who) for who in {who for who, _, _ in pictures.values()}}
+    for name, (who, url, size) in pictures.items():
+        windows[who].page.set_viewport_size(size)
+        keep(name, windows[who].go(url).screenshot())
+    as_member = windows[cast.KAREN]
+    page = as_member.go(f"/vis-som/?side={own}")
+    page.check("input[value=MEMBER]")
+    page.select_option("select", "rar-sjaelland")
+    page.click("main button[type=submit]")
+    page.wait_for_selector(".view-as")
+    keep("vis-som", page.screenshot())
+
+
+def keep(name: str, png: bytes) -> None:
+    """The picture with fewer colours, under its name."""
+    picture = Image.open(io.BytesIO(png)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    picture.save(FOLDER / f"{name}.png", optimize=True)
