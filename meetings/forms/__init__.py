@@ -73,23 +73,17 @@ class ReasonForm(forms.Form):
         self.fields["reason"].required = required
 
 
-class BehalfForm(forms.Form):
-    """For whom the secretariat enters an act, how they told it, and when: the same for every such act."""
+class ToldForm(forms.Form):
+    """How somebody told the secretariat what it enters for them, and on which day: the same for every such act."""
 
-    person = forms.TypedChoiceField(label="Hvem", coerce=int)
     source = forms.ChoiceField(
-        label="Hvordan fortalte de det?",
+        label="Hvordan fik du det at vide?",
         choices=[(source.value, source.value.capitalize()) for source in Source],
         widget=forms.RadioSelect,
     )
     told_on = forms.DateField(
         label="Hvilken dag?", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), initial=today
     )
-
-    def __init__(self, people: Iterable[Person], data: Any = None) -> None:
-        super().__init__(data)
-        self.names = {person.pk: person.name for person in people}
-        self.fields["person"].choices = [("", "Vælg"), *self.names.items()]  # type: ignore[attr-defined]
 
     def clean_told_on(self) -> date:
         """Nobody has told anything tomorrow."""
@@ -98,12 +92,27 @@ class BehalfForm(forms.Form):
             raise forms.ValidationError("Dagen er ikke kommet endnu.")
         return told_on
 
+    def behalf_of(self, person_id: int, name: str) -> Behalf:
+        """What the actor carries who enters an act for this person."""
+        return Behalf(person_id, name, Source(self.cleaned_data["source"]), self.cleaned_data["told_on"])
+
+
+class BehalfForm(ToldForm):
+    """For whom, how they told it, and when."""
+
+    field_order = ["person", "source", "told_on"]
+    person = forms.TypedChoiceField(label="Hvem", coerce=int)
+
+    def __init__(self, people: Iterable[Person], data: Any = None) -> None:
+        super().__init__(data)
+        self.names = {person.pk: person.name for person in people}
+        self.fields["person"].choices = [("", "Vælg"), *self.names.items()]  # type: ignore[attr-defined]
+
     @property
     def behalf(self) -> Behalf:
         """What the actor carries."""
-        values = self.cleaned_data
-        name = self.names[values["person"]]
-        return Behalf(values["person"], name, Source(values["source"]), values["told_on"])
+        person_id = self.cleaned_data["person"]
+        return self.behalf_of(person_id, self.names[person_id])
 
 
 class ViewAsForm(forms.Form):

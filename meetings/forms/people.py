@@ -7,11 +7,12 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from meetings.forms import SeenForm
+from meetings.forms import SeenForm, ToldForm
 from meetings.models import Body, Membership, Organisation, Person
 from meetings.rules.moments import NoMoment, moment
 from rarportal.core.clock import now
 
+PERSON_FIELDS = ("name", "email", "phone", "employer")
 WRITTEN = ("%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%d-%m-%Y %H:%M", "%d.%m.%Y %H.%M")
 
 
@@ -51,7 +52,7 @@ class ContactForm(SeenForm):
 
     def __init__(self, data: Any = None, *, person: Person | None = None) -> None:
         super().__init__(data)
-        for name in list(self.fields):
+        for name in [name for name in self.fields if name in PERSON_FIELDS]:
             value = getattr(person, name) if person else ""
             self.fields[name].initial = value
             self.see(name, value)
@@ -59,7 +60,11 @@ class ContactForm(SeenForm):
     @property
     def values(self) -> dict[str, str]:
         """The fields without their marks."""
-        return {name: value for name, value in self.cleaned_data.items() if not name.startswith("seen_")}
+        return {name: self.cleaned_data[name] for name in self.fields if name in PERSON_FIELDS}
+
+
+class ToldContactForm(ContactForm, ToldForm):
+    """A person's contact data as they told it to the secretariat."""
 
 
 class PersonForm(ContactForm):

@@ -16,7 +16,7 @@ import openpyxl
 import openpyxl.xml
 
 MAX_BYTES = 2 * 1024 * 1024  # of the file; a list of 500 people takes 50 kB
-MAX_ENTRIES, MAX_UNPACKED, MAX_RATIO = 500, 8 * 1024 * 1024, 100  # T16 allows 50 MB; a member list never needs it
+MAX_ENTRIES, MAX_UNPACKED, MAX_RATIO = 500, 4 * 1024 * 1024, 100  # T16 allows 50 MB; a member list never needs it
 MAX_ROWS, MAX_COLUMNS = 501, 40
 MAX_CELL = 300  # characters
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"

@@ -17,6 +17,7 @@ urlpatterns = [
     route(f"{PEOPLE}medlemsliste/", member_lists.member_list, can=Can.MANAGE_PEOPLE, name="member_list", methods=BOTH),
     route(PERSON, people.person, can=Can.MANAGE_PEOPLE, name="person"),
     route(f"{PERSON}ret/", person.edit_person, can=Can.MANAGE_PEOPLE, name="edit_person", methods=BOTH),
+    route(f"{PERSON}paa-vegne/", person.told_contact, can=Can.ENTER_ON_BEHALF, name="told_contact", methods=BOTH),
     route(f"{PERSON}personoplysninger.json", person.person_file, can=Can.MANAGE_PEOPLE, name="person_file"),
     route(
         f"{PERSON}fjern-kontaktoplysninger/",

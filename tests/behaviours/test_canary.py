@@ -23,7 +23,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import resolve
 
-from meetings.models import Attachment, Meeting, Person, path_of
+from meetings.models import Attachment, Meeting, OfficeStaff, Organisation, Person, SeatAllocation, path_of
 from rarportal.core.models import Errand, User
 from tests import canary
 from tests.canary import BODY, EVERYBODY, MEMBERS, NOBODY, PLAYERS, STAFF, Words
@@ -180,6 +180,11 @@ def real_values(meeting: Meeting) -> dict[str, list[Any]]:
         "section": [*meeting.sections.values_list("pk", flat=True)],
         "standing": [*meeting.body.standing_items.values_list("pk", flat=True)][:1],
         "mail": ["invitation"],
+        "organisation": [*Organisation.objects.values_list("pk", flat=True)][:1],
+        "office": ["amk-oest"],
+        "employment": [*OfficeStaff.objects.filter(office__slug="amk-oest").values_list("pk", flat=True)][:1],
+        "fact": ["pladser"],
+        "row": [*SeatAllocation.objects.filter(council=meeting.body.council).values_list("pk", flat=True)][:1],
         "errand": [*Errand.objects.filter(params__publication_id__in=links).values_list("pk", flat=True)][:1],
         "person": [*known.values_list("pk", flat=True)],
         "secret": ["ukendt"],

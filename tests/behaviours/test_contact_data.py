@@ -247,3 +247,18 @@ def test_the_cast_has_invented_contact_data_that_a_new_run_leaves_alone(portal: 
     loader.load_people()
     assert contact(cast.HANNE)[1] == "11"
     assert who(cast.HANNE).memberships.count() == 1
+
+
+def test_the_secretariat_enters_contact_data_on_a_person_s_behalf(portal: None) -> None:
+    person = Person.objects.get(user__email=cast.OLUF.email)
+    url = f"/opsaetning/rar-sjaelland/personer/{person.pk}/paa-vegne/"
+    form = Desk(cast.KAREN).open(url).form(url)
+    missing = form.send(phone="22 33 44 55")
+    assert (missing.status, "Dette felt er påkrævet." in missing.text) == (422, True)
+    assert 'value="22 33 44 55"' in missing.html
+    done = form.send(phone="22 33 44 55", source="møde", told_on="2026-03-02")
+    assert "Oplysningerne er gemt på personens vegne." in done.text
+    person.refresh_from_db()
+    assert person.phone == "22 33 44 55"
+    log = Desk(cast.KAREN).open("/opsaetning/rar-sjaelland/log/").text
+    assert ("Oluf Kildebæk" in log, "møde" in log, "2. marts 2026" in log) == (True, True, True)

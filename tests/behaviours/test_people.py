@@ -10,11 +10,14 @@ from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 from django.utils import timezone
 
 from meetings.actions import seats
-from meetings.actions.people import said_beside_its_field
+from meetings.actions.member_lists import preview, take_in
+from meetings.actions.people import add_person, change_person, said_beside_its_field
 from meetings.demo import cast, loader
+from meetings.importing.member_lists import Line
 from meetings.models import Body, Council, Membership, Organisation, Person, SeatAllocation
 from rarportal.core.models import LogEntry
-from rarportal.core.refusal import AtFields
+from rarportal.core.permissions import Actor
+from rarportal.core.refusal import AtFields, Forbidden, Unseen
 from tests.desk import Desk, Page
 
 PEOPLE = "/opsaetning/rar-sjaelland/personer/"
@@ -289,3 +292,55 @@ def test_a_seat_that_begins_gives_nothing_a_second_before(portal: None, browse: 
         assert client.get("/mit/rar-oestjylland/sagsudvalg/").status_code == 404
     with time_machine.travel(at, tick=False):
         assert client.get("/mit/rar-oestjylland/sagsudvalg/").status_code == 200
+
+
+# -- the actions ask for themselves ------------------------------------------------------------------------------------
+
+
+SEAT: dict[str, Any] = {"role": "MEMBER", "organisation_id": None, "ends": None, "substitute_for_id": None}
+ACTS: dict[str, Callable[[Actor], object]] = {
+    "add": lambda actor: add_person(council="rar-sjaelland", values={"name": "Ny"}, actor=actor),
+    "change": lambda actor: change_person(
+        council="rar-sjaelland", person_id=who(cast.HANNE).pk, values={"phone": "1"}, seen={}, actor=actor
+    ),
+    "give": lambda actor: seats.give_seat(
+        council="rar-sjaelland", person_id=who(cast.HANNE).pk, body_id=int(body_id("positivlisteudvalg")),
+        begins=timezone.now(), actor=actor, **SEAT,
+    ),
+    "correct": lambda actor: seats.change_seat(
+        council="rar-sjaelland", person_id=who(cast.HANNE).pk, membership_id=seat_of(cast.HANNE).pk,
+        body_id=int(body_id()), begins=timezone.now(), actor=actor, **SEAT,
+    ),
+    "end": lambda actor: seats.end_seat(
+        council="rar-sjaelland", person_id=who(cast.HANNE).pk, membership_id=seat_of(cast.HANNE).pk,
+        ends=timezone.now(), reason="", actor=actor,
+    ),
+    "take in": lambda actor: take_in(
+        council="rar-sjaelland", anyway=False, actor=actor,
+        lines=[Line(2, {"name": "Ny", "role": "medlem", "begins": "01-07-2026"})],
+    ),
+    "preview": lambda actor: preview(council="rar-sjaelland", lines=[Line(2, {"name": "Ny"})], actor=actor),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", ACTS)
+def test_nobody_but_the_councils_secretariat_does_any_of_it(portal: None, what: str) -> None:
+    """Whatever the page has asked before."""
+    act = ACTS[what]
+    for player, refusal in ((cast.HANNE, Forbidden), (cast.BIRGITTE, Forbidden), (cast.JONAS, Unseen),
+                            (cast.GUNNAR, Unseen), (cast.ELLEN, Unseen)):  # fmt: skip
+        with pytest.raises(refusal):
+            act(loader.actor(player))
+    if what != "change":  # Karen may; without the marks of what she saw, a change is a conflict
+        act(loader.actor(cast.KAREN))
+
+
+def test_another_councils_seat_is_not_ended_by_its_number(portal: None) -> None:
+    """The council of the address, the person and the seat must belong together."""
+    gunnar = Membership.objects.get(person=who(cast.GUNNAR))
+    for person, seat in ((who(cast.GUNNAR).pk, gunnar.pk), (who(cast.HANNE).pk, gunnar.pk)):
+        with pytest.raises(Unseen):
+            seats.end_seat(
+                council="rar-sjaelland", person_id=person, membership_id=seat, ends=timezone.now(), reason="",
+                actor=loader.actor(cast.KAREN),
+            )  # fmt: skip

@@ -422,6 +422,8 @@ def people_cases() -> list[Case]:
              after=422),
         Case("a person", KAREN, person),
         Case("a person to correct", KAREN, f"{person}ret/"),
+        Case("contact data on a person's behalf", KAREN, f"{person}paa-vegne/"),
+        Case("contact data on nobody's word", KAREN, f"{person}paa-vegne/", act=post("/paa-vegne/"), after=422),
         Case("a person's data, about to be removed", KAREN, f"{person}fjern-kontaktoplysninger/"),
         Case("a person's data that must stay", KAREN, f"{person}fjern-kontaktoplysninger/", act=post(""), after=422),
         Case("a new seat", KAREN, f"{person}ny-plads/"),

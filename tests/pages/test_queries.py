@@ -113,7 +113,7 @@ PAGES: dict[tuple[cast.Player | None, str], int] = {
     # Opsætning: people
     (cast.KAREN, PEOPLE): 10,
     (cast.KAREN, f"{PEOPLE}hvem-sad-hvor/?forum=raad&dag={DAY}"): 8,
-    (cast.KAREN, f"{PEOPLE}{{person}}/"): 8,
+    (cast.KAREN, f"{PEOPLE}{{person}}/"): 9,
     (cast.KAREN, f"{PEOPLE}{{person}}/ny-plads/"): 10,
     (cast.KAREN, f"{PEOPLE}{{person}}/pladser/{{seat}}/"): 11,
     (cast.KAREN, f"{PEOPLE}{{person}}/pladser/{{seat}}/afslut/"): 8,
@@ -134,18 +134,18 @@ LAST = {  # of thirty, it shows the last one: the rows are really on the page
     (cast.KAREN, f"{WORK}foer-referat/deltagere/"): "Navn 29",
     (cast.KAREN, f"{SETUP}faste-punkter/"): "Fast punkt 29",
     (cast.KAREN, f"{SETUP}log/"): "Hændelse 29",
-    (cast.KAREN, "/opsaetning/rar-sjaelland/moedefora/"): "Udvalg 29",
+    (cast.KAREN, "/opsaetning/rar-sjaelland/moedefora/"): "Udvalg nr. 29",
     (cast.KAREN, "/opsaetning/rar-sjaelland/organisationer/"): "Organisation 29",
     (cast.ELLEN, "/administration/"): "Råd 29",
-    (cast.ELLEN, "/administration/raad/rar-sjaelland/"): "O29: 1",
+    (cast.ELLEN, "/administration/raad/rar-sjaelland/"): "Org29: 1",
     (cast.ELLEN, "/administration/kontorer/"): "Kontor 29",
     (cast.ELLEN, "/administration/kontorer/amk-oest/"): "Medarbejder 29",
     (cast.ELLEN, "/administration/reform/"): "Råd 29",
     (cast.KAREN, PEOPLE): "Suppleant 29",
     (cast.KAREN, f"{PEOPLE}hvem-sad-hvor/?forum=raad&dag={DAY}"): "Suppleant 29",
-    (cast.KAREN, f"{PEOPLE}{{person}}/"): "Udvalg 29",
-    (cast.KAREN, f"{PEOPLE}{{person}}/ny-plads/"): "Udvalg 29",
-    (cast.HANNE, "/mit/mine-oplysninger/"): "Udvalg 29",
+    (cast.KAREN, f"{PEOPLE}{{person}}/"): "Hold 29",
+    (cast.KAREN, f"{PEOPLE}{{person}}/ny-plads/"): "Hold 29",
+    (cast.HANNE, "/mit/mine-oplysninger/"): "Hold 29",
 }
 
 
@@ -268,11 +268,11 @@ def _seats(council: Council, count: int) -> Membership:
     hanne = Person.objects.get(user__email=cast.HANNE.email)
     period = DateTimeTZRange(timezone.now(), None)
     for n in range(count):
-        body = Body.objects.create(council=council, kind="COMMITTEE", slug=f"udvalg-{n}", name=f"Udvalg {n}")
+        body = Body.objects.create(council=council, kind="COMMITTEE", slug=f"hold-{n}", name=f"Hold {n}")
         Membership.objects.create(person=hanne, body=body, role="MEMBER", period=period)
         Mail.objects.create(kind="x", recipient=hanne.email, subject=f"Mail {n}")
         LogEntry.objects.create(what=f"Noget {n}", actor_name="Hanne", user=hanne.user)
-        Organisation.objects.create(short_name=f"Org {n}", name=f"Organisation {n}")
+        Organisation.objects.create(short_name=f"Sender {n}", name=f"Sender {n}")
     Attendance.objects.filter(name__startswith="Navn").update(person=hanne)
     return hanne.memberships.order_by("-pk")[0]
 
@@ -302,12 +302,12 @@ def _administration(council: Council, count: int) -> None:
     office = Office.objects.get(slug="amk-oest")
     Office.objects.bulk_create(Office(slug=f"kontor-{n}", name=f"Kontor {n}") for n in range(count))
     Body.objects.bulk_create(
-        Body(council=council, kind="COMMITTEE", slug=f"udvalg-{n}", name=f"Udvalg {n}") for n in range(count)
+        Body(council=council, kind="COMMITTEE", slug=f"komite-{n}", name=f"Udvalg nr. {n}") for n in range(count)
     )
     for n in range(count):
         person = Person.objects.create(name=f"Medarbejder {n}")
         OfficeStaff.objects.create(person=person, office=office, period=from_now)
-        one = Organisation.objects.create(short_name=f"O{n}", name=f"Organisation {n}")
+        one = Organisation.objects.create(short_name=f"Org{n}", name=f"Organisation {n}")
         SeatAllocation.objects.create(council=council, organisation=one, seats=1, period=always)
         place = Municipality.objects.create(code=f"9{n:03}", name=f"Kommune {n}")
         Coverage.objects.create(council=council, municipality=place, period=always, basis="kilde")

@@ -150,6 +150,7 @@ TABLE = {
     "meetings:member_list": Row(SECRETARIAT, 200, 422),
     "meetings:person": Row(SECRETARIAT, 200),
     "meetings:edit_person": Row(SECRETARIAT, 200, 409, {"name": "Et andet navn"}),
+    "meetings:told_contact": Row(SECRETARIAT, 200, 422),
     "meetings:person_file": Row(SECRETARIAT, 200),
     "meetings:remove_contact": Row(SECRETARIAT, 200, 422),
     "meetings:new_seat": Row(SECRETARIAT, 200, 422, {"role": "OBSERVER"}),

@@ -2,7 +2,6 @@
 
 import io
 import resource
-import time
 import zipfile
 from datetime import UTC, datetime
 from typing import Any
@@ -137,11 +136,10 @@ WEAPONS = {
 
 
 @pytest.mark.parametrize("what", WEAPONS)
-def test_a_weapon_is_refused_quickly_and_in_little_memory(what: str) -> None:
-    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
+def test_a_weapon_is_refused_in_little_memory(what: str) -> None:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     with pytest.raises(Unreadable) as refused:
         read_member_list(read_table(WEAPONS[what]))
-    assert time.monotonic() - began < 2
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 64 * 1024  # kB
     assert "root:" not in str(refused.value)
 

@@ -89,6 +89,7 @@ def person(request: HttpRequest, council: str, person: int) -> HttpResponse:
         "elsewhere": [_seat_row(seat, managed) for seat in others],
         "people_url": reverse("meetings:people", args=[council]),
         "edit_url": person_url("edit_person", managed, found),
+        "told_url": person_url("told_contact", managed, found),
         "seat_url": person_url("new_seat", managed, found),
         "file_url": person_url("person_file", managed, found),
         "remove_url": person_url("remove_contact", managed, found),

@@ -1,6 +1,7 @@
 """*Ny person*, *Ret*, *Hent personens oplysninger* and *Fjern kontaktoplysninger*."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -8,10 +9,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from meetings.actions.contact import remove_contact
+from meetings.actions.contact import remove_contact, save_own_contact
 from meetings.actions.people import add_person, change_person
 from meetings.forms import ReasonForm
-from meetings.forms.people import PersonForm
+from meetings.forms.people import PersonForm, ToldContactForm
 from meetings.models import Council
 from meetings.queries.insight import data_for_secretariat
 from meetings.queries.people import ends_of, managed_council, person_for
@@ -52,6 +53,24 @@ def edit_person(request: HttpRequest, council: str, person: int) -> HttpResponse
     return form_page(
         request, managed, form, status, title=f"Ret {found.name}", button="Gem", cancel_url=back, person=found
     )
+
+
+def told_contact(request: HttpRequest, council: str, person: int) -> HttpResponse:
+    """*Ret på personens vegne*: contact data as the person told it, with how and when."""
+    managed, found = person_for(viewer(request), council=council, person=person)
+    form = ToldContactForm(request.POST or None, person=found)
+
+    def save() -> None:
+        behalf = form.behalf_of(found.pk, found.name)
+        save_own_contact(values=form.values, seen=form.seen, actor=replace(viewer(request), behalf=behalf))
+
+    status = attempt(form, save)
+    back = person_url("person", managed, found)
+    if status == 200:
+        messages.success(request, "Oplysningerne er gemt på personens vegne.")
+        return redirect(back)
+    title = f"Ret på vegne af {found.name}"
+    return form_page(request, managed, form, status, title=title, button="Gem", cancel_url=back, person=found)
 
 
 def form_page(request: HttpRequest, council: Council, form: Any, status: int, **context: Any) -> HttpResponse:
