@@ -29,7 +29,7 @@ RUN python -m compileall -q rarportal meetings positivlist
 
 USER 10001
 # No secret and no database: collectstatic reads the settings and writes files
-RUN DATABASE_URL=postgresql://rar_app@/none DATABASE_OWNER_URL=postgresql://rar_owner@/none REDIS_URL=redis://none \
+RUN DATABASE_URL=postgresql://rar_app@/demo DATABASE_OWNER_URL=postgresql://rar_owner@/demo REDIS_URL=redis://none \
     SECRET_KEY=none DEMO=1 python manage.py collectstatic --noinput --verbosity 0
 
 EXPOSE 8000

@@ -2,7 +2,7 @@
 SHELL := /bin/sh
 PYTHON := .venv/bin/python
 # For mypy and import-linter, which load the settings and touch no database
-LINT_ENVIRONMENT := DATABASE_URL=postgresql://rar_app@/lint DATABASE_OWNER_URL=postgresql://rar_owner@/lint \
+LINT_ENVIRONMENT := DATABASE_URL=postgresql://rar_app@/lint_demo DATABASE_OWNER_URL=postgresql://rar_owner@/lint_demo \
 	REDIS_URL=redis:// SECRET_KEY=lint DEMO=1
 
 .PHONY: help run test lint faults bench mutants pictures reset

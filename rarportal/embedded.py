@@ -110,7 +110,7 @@ def socket_folder(var: Path) -> Path:
 
 
 def _postgres(stack: ExitStack, var: Path, sockets: Path, durable: bool) -> Running:
-    """Start PostgreSQL on var/postgres, with the two roles and the database "rarportal" in it."""
+    """Start PostgreSQL on var/postgres, with the two roles and the database "rarportal_demo" in it."""
     binaries, origin = _postgres_binaries()
     data = var.resolve() / "postgres"
     prefix, user = _without_root(binaries, data, sockets)
@@ -142,7 +142,7 @@ def _postgres(stack: ExitStack, var: Path, sockets: Path, durable: bool) -> Runn
     def url(role: str, database: str) -> str:
         return f"postgresql://{role}@/{database}?host={sockets}&port=5432"
 
-    owner, app = url("rar_owner", "rarportal"), url("rar_app", "rarportal")
+    owner, app = url("rar_owner", "rarportal_demo"), url("rar_app", "rarportal_demo")
     make_roles(superuser=url("postgres", "postgres"), owner=owner, app=app)
     return Running(database_url=app, database_owner_url=owner, described=(f"PostgreSQL {here} ({origin})",))
 

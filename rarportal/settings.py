@@ -5,9 +5,10 @@ embedded engines and set the same names before Django reads this file.
 """
 
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import csp.constants
 from django.core.exceptions import ImproperlyConfigured
@@ -72,6 +73,30 @@ def database(name: str, **extra: Any) -> dict[str, Any]:
     }
 
 
+def mail_server(name: str) -> dict[str, Any] | None:
+    """How to reach the mail server, from smtp://USER:PASSWORD@HOST:PORT?tls=1 or smtps://...; None when not set."""
+    address = text(name, "")
+    if not address:
+        return None
+    url = urlsplit(address)
+    wrong = ImproperlyConfigured(f"{name} is no address of a mail server: smtp://USER:PASSWORD@HOST:587?tls=1.")
+    try:
+        port = url.port
+    except ValueError:
+        raise wrong from None
+    if url.scheme not in {"smtp", "smtps"} or not url.hostname or url.path.strip("/"):
+        raise wrong
+    return {
+        "host": url.hostname,
+        "port": port or (465 if url.scheme == "smtps" else 25),
+        "username": unquote(url.username or ""),
+        "password": unquote(url.password or ""),
+        "use_ssl": url.scheme == "smtps",
+        "use_tls": url.scheme == "smtp" and parse_qs(url.query).get("tls") == ["1"],
+        "timeout": 20,
+    }
+
+
 DEBUG = flag("DEBUG")
 DEMO = flag("DEMO")
 SECRET_KEY = text("SECRET_KEY")
@@ -85,6 +110,13 @@ REDIS_URL = text("REDIS_URL")
 VAR_DIR = Path(text("RAR_VAR", str(BASE_DIR / "var")))
 FILES_DIR = VAR_DIR / "files"
 RUN_DIR = VAR_DIR / "run"
+MAIL_SERVER = mail_server("MAIL_URL")
+# OpenID Connect, e.g. MitID Erhverv through a broker: all four, or none
+OIDC_NAME = text("OIDC_NAME", "")
+OIDC_SERVER_URL = text("OIDC_SERVER_URL", "")
+OIDC_CLIENT_ID = text("OIDC_CLIENT_ID", "")
+OIDC_SECRET = text("OIDC_SECRET", "")
+OIDC_STRONG = flag("OIDC_STRONG")  # the provider asks for two factors itself
 UPLOAD_LIMIT = number("UPLOAD_LIMIT", 25 * 1024 * 1024)  # bytes of one attachment
 
 DATABASES = {
@@ -115,6 +147,20 @@ def see_to_settings() -> None:
             "DATABASE_URL and DATABASE_OWNER_URL name the same user: the application may not own the tables.",
         ),
         (used["NAME"] != owned["NAME"], "DATABASE_URL and DATABASE_OWNER_URL name different databases."),
+        (
+            DEMO and "demo" not in used["NAME"],
+            "DEMO=1 needs a database of its own, with demo in its name: it lets anybody in, as anybody.",
+        ),
+        (
+            bool(OIDC_NAME or OIDC_SERVER_URL or OIDC_CLIENT_ID or OIDC_SECRET)
+            and not (OIDC_NAME and OIDC_SERVER_URL and OIDC_CLIENT_ID and OIDC_SECRET),
+            "OIDC_NAME, OIDC_SERVER_URL, OIDC_CLIENT_ID and OIDC_SECRET: set all four, or none.",
+        ),
+        (PRODUCTION and MAIL_SERVER is None, "MAIL_URL is not set: codes and invitations go by mail in production."),
+        (
+            PRODUCTION and bool(OIDC_SERVER_URL) and not OIDC_SERVER_URL.startswith("https://"),
+            "OIDC_SERVER_URL must begin with https:// in production.",
+        ),
         (DEBUG and HTTPS, "DEBUG=1 is for one's own machine: not with a SITE_URL that begins with https://."),
         (PRODUCTION and not HTTPS, "SITE_URL must begin with https:// in production."),
         (PRODUCTION and len(SECRET_KEY) < 50, "SECRET_KEY must have at least 50 characters in production."),
@@ -144,6 +190,10 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "template_partials",
     "django_htmx",
     "csp",
@@ -160,6 +210,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "meetings.views.view_as.ViewAsMiddleware",
     "rarportal.core.routing.DeniedByDefault",
+    "meetings.views.second_factor.SecondFactorDemanded",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -182,6 +233,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "rarportal.core.http.site",
                 "meetings.views.viewer.name_in_header",
+                "meetings.views.demo.listed",
             ],
         },
     }
@@ -204,6 +256,46 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60  # seconds: a mail can be slow
+ACCOUNT_FORMS = {"confirm_login_code": "rarportal.core.accounts.CodeForm"}
+ACCOUNT_RATE_LIMITS = {  # kept in the database (CACHES); "key" is the account, known or not
+    "login_failed": "20/15m/ip,10/15m/key",
+    "request_login_code": "20/m/ip,5/15m/key",
+    "confirm_login_code": "20/15m/ip,5/15m/key",
+    "reset_password": "20/m/ip,5/15m/key",
+}
+# Django's own: allauth's asks for addresses that we don't keep, and so takes longer where there is an account
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds; single use
+MFA_ADAPTER = "meetings.views.second_factor.DemandingMFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # the secretariat's invitation went to the address
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS  # http://localhost
+MFA_TOTP_ISSUER = "Rådsportalen"
+MFA_TRUST_ENABLED = True
+MFA_TRUST_COOKIE_AGE = timedelta(days=30)
+SOCIALACCOUNT_ADAPTER = "rarportal.core.accounts.SocialAdapter"
+SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "APPS": [
+            {
+                "provider_id": "login",
+                "name": OIDC_NAME,
+                "client_id": OIDC_CLIENT_ID,
+                "secret": OIDC_SECRET,
+                "settings": {"server_url": OIDC_SERVER_URL, "fetch_userinfo": False, "oauth_pkce_enabled": True},
+            }
+        ]
+        if OIDC_NAME
+        else [],
+        "SCOPE": ["openid"],
+    }
+}
+CACHES = {"default": {"BACKEND": "rarportal.core.counters.TableCache"}}
 # In production one proxy says who asks (docs/deploy/nginx.conf). Without this ten wrong passwords stop everybody
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
 
@@ -240,20 +332,22 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [csp.constants.SELF],
         "font-src": [csp.constants.SELF],
         "connect-src": [csp.constants.SELF],
-        "form-action": [csp.constants.SELF],
+        # sent on to the provider after a form of ours: the policy follows
+        "form-action": [csp.constants.SELF, *([f"https://{urlsplit(OIDC_SERVER_URL).netloc}"] if OIDC_NAME else [])],
         "base-uri": [csp.constants.NONE],
         "frame-ancestors": [csp.constants.NONE],
     }
 }
 
 EMAIL_BACKEND = "rarportal.core.mail.Backend"  # rows, sent by errand through the carrier
-MAIL_CARRIER = "django.core.mail.backends.dummy.EmailBackend"
+MAIL_CARRIER = f"django.core.mail.backends.{'smtp' if MAIL_SERVER else 'dummy'}.EmailBackend"
 DEFAULT_FROM_EMAIL = text("MAIL_FROM", "raadsportalen@localhost")
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {"json": {"()": "rarportal.core.lines.JsonLine"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "loggers": {"django": {"handlers": [], "propagate": True}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -3,8 +3,17 @@
 from allauth.account import views as account
 from django.urls import include, path
 
+from meetings.views import second_factor
+
 urlpatterns = [
+    # before allauth's own, and in their place: setting a second factor up shows it too
+    path("konto/ekstra-sikkerhed/totp/activate/", second_factor.activate_app, name="mfa_activate_totp"),
+    path("konto/ekstra-sikkerhed/webauthn/add/", second_factor.add_key, name="mfa_add_webauthn"),
     path("konto/", include("allauth.account.urls")),
+    path("konto/ekstra-sikkerhed/", include("allauth.mfa.urls")),
+    path("konto/sessioner/", include("allauth.usersessions.urls")),
+    path("konto/", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("konto/forbindelser/", include("allauth.socialaccount.urls")),
     path("konto/log-ind/", account.login, name="account_login"),
     path("konto/log-ud/", account.logout, name="account_logout"),
     path("", include("meetings.urls")),

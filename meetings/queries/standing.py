@@ -16,13 +16,18 @@ from rarportal.core.refusal import Forbidden, Unseen
 def actor_of(user: User) -> Actor:
     """The actor behind a sign-in: the person's name where there is one, else the address (one query)."""
     posts = OfficeStaff.objects.filter(person=OuterRef("pk"), period__contains=now())
-    person = Person.objects.filter(user=user).annotate(has_post=Exists(posts)).first()
+    chairs = Membership.objects.filter(
+        person=OuterRef("pk"), period__contains=now(), role__in=[Membership.Role.CHAIR, Membership.Role.VICE_CHAIR]
+    )
+    people = Person.objects.filter(user=user).annotate(has_post=Exists(posts), holds_chair=Exists(chairs))
+    person = people.first()
     return Actor(
         name=person.name if person else user.email,
         user_id=user.pk,
         person_id=person.pk if person else None,
         is_administrator=user.is_administrator,
         has_post=bool(person and person.has_post),
+        holds_chair=bool(person and person.holds_chair),
     )
 
 

@@ -25,7 +25,7 @@ def send(*, mail_id: int) -> Effect:
     """Hand the mail to the mail server. Raises what the server's connection raises; then it is tried again."""
     mail = Mail.objects.get(pk=mail_id)
     if mail.state == Mail.State.WAITING:
-        connection = get_connection(settings.MAIL_CARRIER)
+        connection = get_connection(settings.MAIL_CARRIER, **(settings.MAIL_SERVER or {}))
         EmailMessage(
             mail.subject, mail.body, settings.DEFAULT_FROM_EMAIL, [mail.recipient], connection=connection
         ).send()

@@ -72,6 +72,17 @@ class Errand(models.Model):
         return f"{self.kind} {self.key}"
 
 
+class Counter(models.Model):
+    """What is counted or remembered for a time: attempts at signing in, used codes (core/counters.py)."""
+
+    key = models.CharField(max_length=250, primary_key=True)
+    value = models.TextField(help_text="JSON")
+    expires_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class Mail(models.Model):
     """A mail to be sent (core/mail.py). Its text goes when it has been sent; the demo keeps it to show it."""
 

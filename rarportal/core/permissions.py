@@ -112,6 +112,7 @@ class Actor:
     person_id: int | None = None
     is_administrator: bool = False
     has_post: bool = False  # works in an office now: for the menu; rights are asked of `standing()`
+    holds_chair: bool = False  # chair or vice-chair somewhere now: a second factor is demanded
     behalf: Behalf | None = None
     seen_as: Role | None = None  # *Vis som*: reads as this role would, and acts as nobody
     seen_in: int | None = None  # the council's id in which that role is stood as

@@ -187,6 +187,7 @@ def real_values(meeting: Meeting) -> dict[str, list[Any]]:
         "row": [*SeatAllocation.objects.filter(council=meeting.body.council).values_list("pk", flat=True)][:1],
         "errand": [*Errand.objects.filter(params__publication_id__in=links).values_list("pk", flat=True)][:1],
         "person": [*known.values_list("pk", flat=True)],
+        "secret": ["ukendt"],
         "membership": [*known.values_list("memberships", flat=True)],
     }
 

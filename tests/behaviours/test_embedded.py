@@ -145,7 +145,7 @@ def test_a_long_path_with_spaces_and_danish_letters_works(tmp_path: Path) -> Non
         assert str(sockets).isascii()
         assert sorted(path.name for path in sockets.iterdir()) == [".s.PGSQL.5432", ".s.PGSQL.5432.lock", "redis.sock"]
         with psycopg.connect(one.app) as connection:
-            assert connection.execute("SELECT current_database()").fetchone() == ("rarportal",)
+            assert connection.execute("SELECT current_database()").fetchone() == ("rarportal_demo",)
         assert redis.Redis.from_url(one.queue).ping()
     sockets.rmdir()
 

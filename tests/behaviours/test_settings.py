@@ -22,6 +22,17 @@ RIGHT = {
     "SECRET_KEY": "p7Lr2-fJx0cVb9QmZt4Ww8Yh1Ns6Kd3Ge5Ra_UoTqXiBvEzCq3n",
     "SITE_URL": "https://raad.example.dk",
     "ALLOWED_HOSTS": "raad.example.dk",
+    "MAIL_URL": "smtp://portal:hemmelig-mail@mail.example.dk:587?tls=1",
+}
+OIDC = {
+    "OIDC_NAME": "MitID Erhverv",
+    "OIDC_SERVER_URL": "https://broker.example.dk",
+    "OIDC_CLIENT_ID": "raad",
+    "OIDC_SECRET": "hemmelig-oidc",
+}
+DEMO_DATABASE = {
+    "DATABASE_URL": "postgresql://rar_app@db/rarportal_demo",
+    "DATABASE_OWNER_URL": "postgresql://rar_owner@db/rarportal_demo",
 }
 READER = """
 import json, os, runpy, sys
@@ -80,6 +91,18 @@ WRONG: dict[str, tuple[dict[str, str | None], str]] = {
     "DATABASE_URL without a database": ({"DATABASE_URL": "postgresql://rar_app@db"}, "DATABASE_URL must name dbname."),
     "the application as owner": ({"DATABASE_URL": "postgresql://rar_owner@db/rarportal"}, "may not own the tables"),
     "two databases": ({"DATABASE_OWNER_URL": "postgresql://rar_owner@db/another"}, "name different databases"),
+    "MAIL_URL missing": ({"MAIL_URL": None}, "MAIL_URL is not set: codes and invitations go by mail"),
+    **{
+        f"MAIL_URL={value}": ({"MAIL_URL": value}, "MAIL_URL is no address of a mail server")
+        for value in ("mail.example.dk", "http://mail.example.dk", "smtp://", "smtp://mail:port", "smtp://mail/inbox")
+    },
+    **{
+        f"{name} alone missing": ({**OIDC, name: None}, "OIDC_SERVER_URL, OIDC_CLIENT_ID and OIDC_SECRET: set all four")
+        for name in OIDC
+    },
+    "OIDC_SERVER_URL without TLS": ({**OIDC, "OIDC_SERVER_URL": "http://x.example"}, "must begin with https://"),
+    "OIDC_STRONG=yes": ({"OIDC_STRONG": "yes"}, "OIDC_STRONG must be 0 or 1"),
+    "DEMO on the real database": ({"DEMO": "1"}, "DEMO=1 needs a database of its own, with demo in its name"),
     "REDIS_URL of another kind": ({"REDIS_URL": "amqp://redis"}, "REDIS_URL is no address of Redis"),
     "REDIS_URL without scheme": ({"REDIS_URL": "redis:6379"}, "REDIS_URL is no address of Redis"),
 }
@@ -93,8 +116,23 @@ GOOD: dict[str, dict[str, str | None]] = {
     "redis by a socket": {"REDIS_URL": "unix:///run/redis.sock?db=1"},
     "postgresql with parameters": {"DATABASE_URL": RIGHT["DATABASE_URL"] + "?sslmode=verify-full"},
     "numbers": {"CONN_MAX_AGE": "0", "UPLOAD_LIMIT": "1048576"},
-    "the demo at home": {"DEMO": "1", "SITE_URL": None, "ALLOWED_HOSTS": None, "SECRET_KEY": "short"},
-    "somebody's own machine": {"DEBUG": "1", "SITE_URL": None, "ALLOWED_HOSTS": None, "SECRET_KEY": "short"},
+    "mail by TLS from the start": {"MAIL_URL": "smtps://mail.example.dk"},
+    "OpenID Connect": {**OIDC, "OIDC_STRONG": "1"},
+    "the demo at home": {
+        **DEMO_DATABASE,
+        "DEMO": "1",
+        "MAIL_URL": None,
+        "SITE_URL": None,
+        "ALLOWED_HOSTS": None,
+        "SECRET_KEY": "short",
+    },
+    "somebody's own machine": {
+        "DEBUG": "1",
+        "MAIL_URL": None,
+        "SITE_URL": None,
+        "ALLOWED_HOSTS": None,
+        "SECRET_KEY": "short",
+    },
 }
 
 

@@ -79,14 +79,14 @@ class Ground:
     def serve(self) -> None:
         """A copy of the database and a server for each number of years."""
         for number in YEARS:
-            name = f"years_{number}"
+            name = f"demo_years_{number}"
             with psycopg.connect(self.running.database_owner_url, autocommit=True) as connection:
-                connection.execute(f"CREATE DATABASE {name} TEMPLATE rarportal")
+                connection.execute(f"CREATE DATABASE {name} TEMPLATE rarportal_demo")
             years.fill(self._url(self.running.database_owner_url, name), years=number, last=date.today().year - 1)
             self.ports[number] = self._server(name)
 
     def _url(self, url: str, name: str) -> str:
-        return url.replace("/rarportal?", f"/{name}?")
+        return url.replace("/rarportal_demo?", f"/{name}?")
 
     def _server(self, name: str) -> int:
         with socket.socket() as listener:

@@ -3,14 +3,19 @@
 An address without a page here fails. Musts 9 and 10 of the portal's first slice; WCAG 2.0-2.2 A and AA.
 """
 
+import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.exceptions import SuspiciousOperation
 from django.db import OperationalError
 from django.test import RequestFactory
@@ -18,10 +23,21 @@ from django.urls import get_resolver, resolve
 from playwright.sync_api import Page
 
 from meetings.actions.erasure import erase_content
-from meetings.demo import cast
-from meetings.models import Coverage, Meeting, Membership, OfficeStaff, Organisation, StandingItem
+from meetings.demo import cast, loader
+from meetings.models import (
+    Coverage,
+    Invitation,
+    Meeting,
+    Membership,
+    OfficeStaff,
+    Organisation,
+    Person,
+    StandingItem,
+)
 from meetings.views import public
 from rarportal.core import http
+from rarportal.core.clock import now
+from rarportal.core.models import Mail, User
 from rarportal.core.routing import capability, walk
 from tests.browser import scene
 from tests.browser.window import AXE, NARROW, WIDE, Window
@@ -36,6 +52,11 @@ SAME_AS_ANOTHER = {
     "meetings:minutes",
     "meetings:paper",
     "meetings:member_paper",
+    "account_confirm_login_code",
+    "mfa_authenticate",
+    "mfa_trust",
+    "mfa_login_webauthn",  # sent to the sign-in
+    "mfa_reauthenticate_webauthn",  # sent to the password: there is no key
 }  # under a longer address
 FILES = {"meetings:person_file", "meetings:own_file"}  # saved, not shown
 OPEN_ALL = "() => document.querySelectorAll('details').forEach((one) => { one.open = true; })"
@@ -108,6 +129,17 @@ def first(model: Any, **which: Any) -> int:
     return int(model.objects.filter(**which).order_by("pk").values_list("pk", flat=True)[0])
 
 
+def afresh(path: str, act: Callable[[Page], None]) -> Callable[[Page], None]:
+    """Without the cookies: who has begun to sign in one way is sent on to its next step."""
+
+    def begin(page: Page) -> None:
+        page.context.clear_cookies()
+        page.goto(urljoin(page.url, path))
+        act(page)
+
+    return begin
+
+
 def open_all(page: Page) -> None:
     """Everything that folds is unfolded."""
     page.evaluate(OPEN_ALL)
@@ -144,11 +176,55 @@ def public_cases(published: scene.Staged, supplement: scene.Staged, cancelled: s
             act=post("/log-ind/", login="karen@example.dk", password="forkert"),
             after=200,
         ),
+        Case("an invitation", None, "/invitation/hemmelig/"),
+        Case(
+            "an invitation with a poor password",
+            None,
+            "/invitation/hemmelig/",
+            act=post("", password="kort", again="lang"),
+            after=422,
+        ),
+        Case("an invitation that is no use", None, "/invitation/findes-ej/", 410),
+        Case("the demo's mails", None, "/demo/mail/"),
+        Case("a closed account", None, "/konto/inactive/"),
+        Case("a forgotten password", None, "/konto/password/reset/"),
+        Case(
+            "a forgotten password of no address",
+            None,
+            "/konto/password/reset/",
+            act=post("/reset/", email="x"),
+            after=200,
+        ),
+        Case("a forgotten password, mail sent", None, "/konto/password/reset/done/"),
+        Case("a new password by a link that is no use", None, "/konto/password/reset/key/1-a-b/"),
+        Case("a new password chosen", None, "/konto/password/reset/key/done/"),
+        Case("another provider, cancelled", None, "/konto/forbindelser/login/cancelled/"),
+        Case("another provider, failed", None, "/konto/forbindelser/login/error/", 401),
+        Case("another provider, none set up", None, "/konto/oidc/login/login/", 404),
+        Case("another provider's answer, none set up", None, "/konto/oidc/login/login/callback/", 404),
+        Case("the device remembered, out of turn", None, "/konto/ekstra-sikkerhed/trust/"),
+        Case("a passkey without JavaScript", None, "/konto/ekstra-sikkerhed/webauthn/login/"),
+        Case(
+            "a second factor asked for",
+            None,
+            "/konto/ekstra-sikkerhed/authenticate/",
+            act=post("/log-ind/", login=cast.TORBEN.email, password=loader.PASSWORD),
+            after=200,
+        ),
+        Case("a code by mail, out of turn", None, "/konto/login/code/confirm/"),
+        Case("a code by mail", None, "/konto/login/code/"),
+        Case(
+            "a code by mail, to be written",
+            None,
+            "/konto/login/code/",
+            act=afresh("/konto/login/code/", post("/login/code/", email=HANNE.email)),
+            after=200,
+        ),
         Case("a cancelled meeting in the list", None, f"/rar-oestjylland/moeder/?ud={cancelled.meeting.pk}"),
     ]
 
 
-def workspace_cases(draft: scene.Staged, supplement: scene.Staged, **states: scene.Staged) -> list[Case]:
+def workspace_cases(draft: scene.Staged, supplement: scene.Staged, key: int, **states: scene.Staged) -> list[Case]:
     """Under /mit/."""
     setup, council = "/opsaetning/rar-sjaelland/", "/administration/raad/rar-fyn/"
     staff = "/administration/kontorer/amk-oest/ansatte/"
@@ -240,6 +316,29 @@ def workspace_cases(draft: scene.Staged, supplement: scene.Staged, **states: sce
         Case("a page that is not for members", HANNE, edit, 403),
         Case("nothing for this reader", cast.GUNNAR, draft.own, 404),
         Case("sign-out", KAREN, "/konto/log-ud/"),
+        # one's own account
+        Case("my account", cast.LONE, "/konto/"),
+        Case("the second factor, none yet", cast.LONE, "/konto/ekstra-sikkerhed/"),
+        Case("an app to set up", cast.LONE, "/konto/ekstra-sikkerhed/totp/activate/"),
+        Case("an app with a wrong code", cast.LONE, "/konto/ekstra-sikkerhed/totp/activate/",
+             act=post("/activate/", code="000000"), after=200),
+        Case("a passkey to add", cast.LONE, "/konto/ekstra-sikkerhed/webauthn/add/"),
+        Case("no key to show", cast.LONE, "/konto/ekstra-sikkerhed/webauthn/reauthenticate/"),
+        Case("where I am signed in", cast.LONE, "/konto/sessioner/"),
+        Case("other ways to sign in", cast.LONE, "/konto/forbindelser/"),
+        Case("another password", cast.LONE, "/konto/password/change/"),
+        Case("another password, wrongly", cast.LONE, "/konto/password/change/",
+             act=post("/change/", oldpassword="x", password1="y", password2="z"), after=200),
+        Case("the password again", cast.LONE, "/konto/reauthenticate/"),
+        Case("the second factor, an app and a key", cast.TORBEN, "/konto/ekstra-sikkerhed/"),
+        Case("the account of one who has it all", cast.TORBEN, "/konto/"),
+        Case("an app to remove", cast.TORBEN, "/konto/ekstra-sikkerhed/totp/deactivate/"),
+        Case("recovery codes", cast.TORBEN, "/konto/ekstra-sikkerhed/recovery-codes/"),
+        Case("new recovery codes", cast.TORBEN, "/konto/ekstra-sikkerhed/recovery-codes/generate/"),
+        Case("the app's code again", cast.TORBEN, "/konto/ekstra-sikkerhed/reauthenticate/"),
+        Case("passkeys", cast.MIKKEL, "/konto/ekstra-sikkerhed/webauthn/"),
+        Case("a passkey's name", cast.MIKKEL, f"/konto/ekstra-sikkerhed/webauthn/keys/{key}/edit/"),
+        Case("a passkey to remove", cast.MIKKEL, f"/konto/ekstra-sikkerhed/webauthn/keys/{key}/remove/"),
         # Opsætning
         Case("the councils that an office serves", KAREN, "/opsaetning/"),
         Case("setting up for one who has no post", HANNE, "/opsaetning/"),
@@ -341,6 +440,21 @@ def people_cases() -> list[Case]:
     ]  # fmt: skip
 
 
+def ways_in() -> int:
+    """An invitation, a mail, Torben's app with its codes, and Mikkel's passkey, whose id is returned."""
+    person = Person.objects.create(name="Asta Nymark", email="asta@example.dk")
+    Invitation.objects.create(
+        person=person, recipient=person.email, secret_sha256=hashlib.sha256(b"hemmelig").hexdigest(),
+        sent_at=now(), expires_at=now() + timedelta(hours=48),
+    )  # fmt: skip
+    Mail.objects.create(kind="prøve", recipient=person.email, subject="En mail", body="Se http://localhost/x/ her")
+    torben, mikkel = (User.objects.get(email=one.email) for one in (cast.TORBEN, cast.MIKKEL))
+    TOTP.activate(torben, generate_totp_secret())
+    RecoveryCodes.activate(torben)
+    key = Authenticator.objects.create(user=mikkel, type=Authenticator.Type.WEBAUTHN, data={"name": "Blå USB-nøgle"})
+    return int(key.pk)
+
+
 @pytest.fixture
 def cases(window: Any) -> list[Case]:
     """Meetings in every state, and all pages of them."""
@@ -366,7 +480,7 @@ def cases(window: Any) -> list[Case]:
         "cancelled": scene.plan().move("aflys"),
     }
     scene.pdf_failed(states["sent"].papers(kind="AGENDA"))
-    return [*public_cases(published, supplement, cancelled), *workspace_cases(draft, supplement, **states)]
+    return [*public_cases(published, supplement, cancelled), *workspace_cases(draft, supplement, ways_in(), **states)]
 
 
 def test_every_page(window: Callable[..., Window], cases: list[Case], subtests: pytest.Subtests) -> None:

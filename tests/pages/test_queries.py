@@ -65,7 +65,8 @@ PAGES: dict[tuple[cast.Player | None, str], int] = {
     (None, f"{OPEN}referat/"): 2,
     (None, f"{OPEN}dagsorden/v1.pdf"): 1,
     (None, f"{OPEN}bilag/{{digest}}/0.pdf"): 2,
-    (None, "/konto/log-ind/"): 0,
+    (None, "/konto/log-ind/"): 4,  # the demo's list of people, and whether there is another provider
+    (None, "/demo/mail/"): 2,
     # a member
     (cast.HANNE, "/mit/"): 8,
     (cast.HANNE, "/mit/rar-sjaelland/raad/"): 8,
@@ -75,6 +76,7 @@ PAGES: dict[tuple[cast.Player | None, str], int] = {
     (cast.HANNE, f"{WORK}referat/"): 9,
     (cast.HANNE, f"{WORK}dagsorden/v1.pdf"): 8,
     (cast.HANNE, f"{WORK}bilag/{{digest}}/0.pdf"): 9,
+    (cast.HANNE, "/konto/"): 4,
     # the secretariat
     (cast.KAREN, "/mit/"): 9,
     (cast.KAREN, "/mit/rar-sjaelland/raad/"): 8,
@@ -111,7 +113,7 @@ PAGES: dict[tuple[cast.Player | None, str], int] = {
     # Opsætning: people
     (cast.KAREN, PEOPLE): 10,
     (cast.KAREN, f"{PEOPLE}hvem-sad-hvor/?forum=raad&dag={DAY}"): 8,
-    (cast.KAREN, f"{PEOPLE}{{person}}/"): 8,
+    (cast.KAREN, f"{PEOPLE}{{person}}/"): 9,
     (cast.KAREN, f"{PEOPLE}{{person}}/ny-plads/"): 10,
     (cast.KAREN, f"{PEOPLE}{{person}}/pladser/{{seat}}/"): 11,
     (cast.KAREN, f"{PEOPLE}{{person}}/pladser/{{seat}}/afslut/"): 8,
@@ -149,6 +151,9 @@ LAST = {  # of thirty, it shows the last one: the rows are really on the page
 
 def everything(count: int) -> dict[str, Any]:
     """`count` of everything that a page can show; returns what the addresses are written with."""
+    Mail.objects.bulk_create(
+        Mail(kind="prøve", recipient="a@example.dk", subject=f"Mail {one}") for one in range(count)
+    )
     council = Council.objects.get(slug="rar-sjaelland")
     body = Body.objects.get(council=council, kind="COUNCIL")
     meeting = Meeting.objects.create(

@@ -5,6 +5,7 @@ above it may too. Who is not signed in is sent to the sign-in, a stranger gets 4
 403, and a method that is not declared 405, whether the thing exists or not.
 """
 
+import hashlib
 import logging
 import re
 import runpy
@@ -33,6 +34,7 @@ from meetings.models import (
     AgendaSection,
     Body,
     Council,
+    Invitation,
     Meeting,
     Membership,
     Office,
@@ -188,22 +190,64 @@ TABLE = {
     "meetings:administration_employment": Row(ADMINISTRATOR, 200, 302, {"begins": "2020-01-01"}),
     "meetings:administration_reform": Row(ADMINISTRATOR, 200, 422, {"last": "i går"}),
     # the way in: invitations, one's own account, the demo
+    "meetings:account": Row(SIGNED_IN, 200),
+    "meetings:invitation": Row(ANYBODY, 200, 422, {"password": "kort"}),
+    "meetings:invite": Row(SECRETARIAT, post=302),
+    "meetings:withdraw_invitation": Row(SECRETARIAT, post=302),
+    "meetings:demo_sign_in": Row(ANYBODY, post=302, data={"email": cast.HANNE.email}),
+    "meetings:demo_mail": Row(ANYBODY, 200),
     "meetings:own_data": Row(SIGNED_IN, 200, 302, OWN_DATA),
     "meetings:own_file": Row(SIGNED_IN, 200),
 }
 # allauth’s own views: GET, POST, DELETE for who is not signed in, and for who is
+AWAY = (302, 302, 302)
 SIGN_IN = {
-    "account_login": ((200, 200, 405), (302, 302, 302)),
+    "account_login": ((200, 200, 405), AWAY),
     "account_logout": ((302, 302, 405), (200, 302, 405)),
+    "account_inactive": ((200, 405, 405), (200, 405, 405)),
+    "account_request_login_code": ((200, 200, 405), AWAY),
+    "account_confirm_login_code": (AWAY, AWAY),
+    "account_reset_password": ((200, 200, 405), (200, 200, 405)),
+    "account_reset_password_done": ((200, 405, 405), (200, 405, 405)),
+    "account_reset_password_from_key": ((200, 200, 200), (200, 200, 200)),
+    "account_reset_password_from_key_done": ((200, 405, 405), (200, 405, 405)),
+    "mfa_authenticate": (AWAY, AWAY),
+    "mfa_trust": (AWAY, AWAY),
+    "mfa_login_webauthn": ((302, 302, 405), AWAY),
+    "openid_connect_login": ((404, 404, 404), (404, 404, 404)),
+    "openid_connect_callback": ((404, 404, 404), (404, 404, 404)),
+    "socialaccount_login_cancelled": ((200, 405, 405), (200, 405, 405)),
+    "socialaccount_login_error": ((401, 405, 405), (401, 405, 405)),
+    # one's own account; without a second factor of one's own, and without a provider of OpenID Connect
+    "account_reauthenticate": (AWAY, (200, 200, 405)),
+    "account_change_password": (AWAY, (200, 200, 405)),
+    "mfa_index": (AWAY, (200, 405, 405)),
+    "mfa_reauthenticate": (AWAY, AWAY),
+    "mfa_reauthenticate_webauthn": (AWAY, AWAY),
+    "mfa_activate_totp": (AWAY, (200, 200, 405)),
+    "mfa_deactivate_totp": (AWAY, (404, 404, 404)),
+    "mfa_list_webauthn": (AWAY, (200, 405, 405)),
+    "mfa_add_webauthn": (AWAY, (200, 200, 405)),
+    "mfa_edit_webauthn": (AWAY, (404, 404, 405)),
+    "mfa_remove_webauthn": (AWAY, (404, 404, 404)),
+    "mfa_view_recovery_codes": (AWAY, (404, 405, 405)),
+    "mfa_generate_recovery_codes": (AWAY, (200, 200, 405)),
+    "usersessions_list": (AWAY, (200, 302, 405)),
+    "socialaccount_connections": (AWAY, (200, 200, 405)),
 }
-SHUT = {  # included by allauth, and 404 for everybody: no open sign-up, no password pages before their issue
-    "account_signup", "account_reauthenticate", "account_change_password", "account_set_password", "account_inactive",
-    "account_email", "account_email_verification_sent", "account_confirm_email", "account_reset_password",
-    "account_reset_password_done", "account_reset_password_from_key", "account_reset_password_from_key_done",
-    "account_confirm_login_code", "account_request_login_code",
+SHUT = {  # included by allauth, and 404 for everybody: no open sign-up, no change of address, codes only on a page
+    "account_signup", "account_set_password", "account_email", "account_email_verification_sent",
+    "account_confirm_email", "mfa_download_recovery_codes", "socialaccount_signup",
 }  # fmt: skip
 METHODS = ("GET", "POST", "DELETE")
-EXAMPLES = {"account_confirm_email": {"key": "abc"}, "account_reset_password_from_key": {"uidb36": "1", "key": "a-b"}}
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "account_confirm_email": {"key": "abc"},
+    "account_reset_password_from_key": {"uidb36": "1", "key": "a-b"},
+    "mfa_edit_webauthn": {"pk": 1},
+    "mfa_remove_webauthn": {"pk": 1},
+    "openid_connect_login": {"provider_id": "login"},
+    "openid_connect_callback": {"provider_id": "login"},
+}
 PHANTOMS = {  # in place of what is there: nothing is
     "council": "rar-ingensteds",
     "body": "ingen",
@@ -212,11 +256,11 @@ PHANTOMS = {  # in place of what is there: nothing is
     "section": "999999999",
     "attachment": "999999999",
     "errand": "999999999",
-    "person": "999999999",
     "membership": "999999999",
     "version": "77",
     "digest": "0" * 64,
     "move": "intet",
+    "person": "999999999",
     "standing": "999999999",
     "mail": "ingen",
     "organisation": "999999999",
@@ -271,7 +315,9 @@ def period(when: str) -> DateTimeTZRange:
 
 def a_person(name: str) -> Person:
     """One more person with a sign-in, beside the cast."""
-    return Person.objects.create(name=name, user=User.objects.create_user(email=f"{name}@example.dk".lower()))
+    return Person.objects.create(
+        name=name, user=User.objects.create_user(email=f"{name}@example.dk".lower(), password="x")
+    )
 
 
 def a_player(name: str, body: str, role: str, when: str = "now") -> User:
@@ -322,11 +368,17 @@ def prepare() -> Stage:
     OfficeService.objects.create(council=council, office=Office.objects.get(slug="amk-syd"), period=before)
     for meeting in (work, held, session):
         StandIn.objects.create(meeting=meeting, membership=Membership.objects.get(person__user=asked))
+    invited = Person.objects.create(name="Inviteret", email="inviteret@example.dk", registered_in=work.body.council)
+    Invitation.objects.create(
+        person=invited, recipient=invited.email, secret_sha256=hashlib.sha256(b"hemmelig").hexdigest(),
+        sent_at=timezone.now(), expires_at=timezone.now() + timedelta(hours=48),
+    )  # fmt: skip
     seat = Membership.objects.get(person__user__email=cast.MIKKEL.email)
     common = {
         "person": seat.person_id,
         "membership": seat.pk,
         "council": "rar-sjaelland",
+        "secret": "hemmelig",
         "body": cast.COUNCIL_BODY,
         "kind": "dagsorden",
         "version": 1,
@@ -361,7 +413,7 @@ def prepare() -> Stage:
     users: dict[str, User | None] = {role: User.objects.get(email=one.email) for role, one in players.items()}
     users |= {
         "nobody": None,
-        "a sign-in without a person": User.objects.create_user(email="ingen@example.dk"),
+        "a sign-in without a person": User.objects.create_user(email="ingen@example.dk", password="x"),
         "a member whose time is over": a_player("Forhen", cast.COUNCIL_BODY, "MEMBER", "over"),
         "a member whose time has not begun": a_player("Senere", cast.COUNCIL_BODY, "MEMBER", "to come"),
         "a chair whose time is over": a_player("Eksformand", cast.CHAIRMANSHIP_BODY, "CHAIR", "long over"),

@@ -12,6 +12,7 @@ from django.utils.http import urlencode
 
 from meetings.forms.people import SearchForm
 from meetings.models import Body, Council, Membership, Person
+from meetings.queries.accounts import invitations_of
 from meetings.queries.people import (
     Search,
     bodies_of_council,
@@ -92,6 +93,9 @@ def person(request: HttpRequest, council: str, person: int) -> HttpResponse:
         "seat_url": person_url("new_seat", managed, found),
         "file_url": person_url("person_file", managed, found),
         "remove_url": person_url("remove_contact", managed, found),
+        "invitations": invitations_of(found),
+        "invite_url": person_url("invite", managed, found),
+        "withdraw_url": person_url("withdraw_invitation", managed, found),
     }
     return render(request, "setup/person.html", context)
 
