@@ -184,10 +184,10 @@ def test_data_of_another_major_version_is_named_and_left_alone(var: Path, tmp_pa
 
 def test_make_roles_may_be_run_again_and_takes_a_new_password(var: Path) -> None:
     with started(var) as one:
-        superuser = one.app.replace("rar_app@/rarportal", "postgres@/postgres")
+        superuser = one.app.replace("rar_app@/rarportal_demo", "postgres@/postgres")
 
         def urls(word: str) -> dict[str, str]:
-            host = one.app.partition("@/rarportal")[2]
+            host = one.app.partition("@/rarportal_demo")[2]
             return {
                 "superuser": superuser,
                 "owner": f"postgresql://anna_owner:{word}@/anna{host}",
