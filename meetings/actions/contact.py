@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.db.models.functions import Lower
 
@@ -82,7 +84,8 @@ def councils_of(person: Person) -> list[Council]:
 
 def _close(user: User) -> None:
     """Nobody signs in with it any more; the log goes on pointing to it."""
-    EmailAddress.objects.filter(user=user).delete()
+    for theirs in (EmailAddress, Authenticator, SocialAccount):
+        theirs.objects.filter(user=user).delete()
     user.email = f"lukket-{user.pk}@example.invalid"
     user.is_active = False
     user.set_unusable_password()

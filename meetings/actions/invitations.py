@@ -7,16 +7,17 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import transaction
 
-from meetings.models import Council, Invitation, Person
+from meetings.models import Council, Invitation, OfficeStaff, Person
+from meetings.queries.administration import require_administrator
 from meetings.queries.mail_texts import mail_text
 from meetings.queries.people import person_for
-from meetings.rules.mail_texts import INVITATION, fill
+from meetings.rules.mail_texts import INVITATION, STANDARD, fill
 from rarportal.core.clock import now
 from rarportal.core.log import record
 from rarportal.core.mail import post
 from rarportal.core.models import User
-from rarportal.core.permissions import Actor
-from rarportal.core.refusal import Refusal
+from rarportal.core.permissions import SYSTEM, Actor
+from rarportal.core.refusal import Refusal, Unseen
 
 LASTS = timedelta(hours=48)
 
@@ -31,6 +32,46 @@ class Gone(Refusal):
 def invite(*, council: str, person_id: int, actor: Actor) -> Invitation:
     """Send the person an invitation; earlier ones no longer work. Raises Refusal when there is nobody to invite."""
     found, person = _locked(council, person_id, actor)
+    invitation, _ = _send(person, mail_text(found, INVITATION), found.name)
+    record(what="Personen blev inviteret", actor=actor, council_id=found.pk, thing=person.name)
+    return invitation
+
+
+@transaction.atomic
+def invite_staff(*, employment_id: int, actor: Actor) -> Invitation:
+    """An administrator invites somebody who works in an office. Raises Unseen, and Refusal as `invite`."""
+    require_administrator(actor)
+    employment = OfficeStaff.objects.select_related("office").filter(pk=employment_id).first()
+    if employment is None:
+        raise Unseen
+    person = Person.objects.select_for_update().get(pk=employment.person_id)
+    invitation, _ = _send(person, STANDARD[INVITATION], employment.office.name)
+    record(what="Medarbejderen blev inviteret", actor=actor, thing=person.name)
+    return invitation
+
+
+@transaction.atomic
+def invite_administrator(*, name: str, email: str) -> str:
+    """The link by which a new portal's first administrator gets in; asked at the server's own prompt.
+
+    Raises Refusal when the address has a sign-in already.
+    """
+    person, _ = Person.objects.get_or_create(email=email.strip().lower(), defaults={"name": name.strip()})
+    _, link = _send(person, STANDARD[INVITATION], "administratorer", makes_administrator=True)
+    record(what="En administrator blev inviteret", actor=SYSTEM, thing=person.name)
+    return link
+
+
+def _locked(council: str, person_id: int, actor: Actor) -> tuple[Council, Person]:
+    """The council and the locked person, when the actor may manage them there. Raises Unseen or Forbidden."""
+    found, person = person_for(actor, council=council, person=person_id)
+    return found, Person.objects.select_for_update().get(pk=person.pk)
+
+
+def _send(
+    person: Person, text: tuple[str, str], sender: str, *, makes_administrator: bool = False
+) -> tuple[Invitation, str]:
+    """A new invitation and its mail (subject, body) with the link; what was sent before no longer works."""
     if person.user_id:
         raise Refusal(f"{person.name} har allerede adgang.")
     if not person.email:
@@ -45,26 +86,12 @@ def invite(*, council: str, person_id: int, actor: Actor) -> Invitation:
         secret_sha256=_sha256(secret),
         sent_at=now(),
         expires_at=now() + LASTS,
+        makes_administrator=makes_administrator,
     )
-    _send(found, invitation, secret)
-    record(what="Personen blev inviteret", actor=actor, council_id=found.pk, thing=person.name)
-    return invitation
-
-
-def _locked(council: str, person_id: int, actor: Actor) -> tuple[Council, Person]:
-    """The council and the locked person, when the actor may manage them there. Raises Unseen or Forbidden."""
-    found, person = person_for(actor, council=council, person=person_id)
-    return found, Person.objects.select_for_update().get(pk=person.pk)
-
-
-def _send(council: Council, invitation: Invitation, secret: str) -> None:
-    subject, text = mail_text(council, INVITATION)
-    values = {
-        "navn": invitation.person.name,
-        "raad": council.name,
-        "link": f"{settings.SITE_URL}/invitation/{secret}/",
-    }
-    post(kind="invitation", recipient=invitation.recipient, subject=fill(subject, values), body=fill(text, values))
+    link = f"{settings.SITE_URL}/invitation/{secret}/"
+    subject, body = (fill(part, {"navn": person.name, "raad": sender, "link": link}) for part in text)
+    post(kind="invitation", recipient=person.email, subject=subject, body=body)
+    return invitation, link
 
 
 @transaction.atomic
@@ -106,7 +133,9 @@ def accept(*, secret: str, password: str) -> User:
     person = invitation.person
     if User.objects.filter(email__iexact=invitation.recipient).exists():
         raise Refusal("En anden konto bruger allerede denne e-mailadresse. Skriv til dit råds sekretariat.")
-    user = User.objects.create_user(email=invitation.recipient, password=password)
+    user = User.objects.create_user(
+        email=invitation.recipient, password=password, is_administrator=invitation.makes_administrator
+    )
     person.user = user
     person.save(update_fields=["user"])
     invitation.used_at = now()

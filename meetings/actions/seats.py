@@ -7,11 +7,11 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from meetings.actions.people import locked_council, locked_person, said_beside_its_field
 from meetings.models import Council, Membership, Organisation
-from meetings.queries.people import allocations_of, held, held_seats
+from meetings.queries.people import allocations_of, held, held_seats, mark_of_seat
 from meetings.rules.memberships import look_at
 from rarportal.core.log import record
 from rarportal.core.permissions import Actor
-from rarportal.core.refusal import AtFields, Unseen
+from rarportal.core.refusal import AtFields, Refusal, Unseen
 
 
 @transaction.atomic
@@ -58,11 +58,21 @@ def change_seat(
     substitute_for_id: int | None,
     end_reason: str = "",
     anyway: bool = False,
+    seen: str,
     actor: Actor,
 ) -> Membership:
-    """Correct or extend a seat. Raises as `give_seat`."""
+    """Correct or extend a seat, of which `seen` is the mark that the form was made from.
+
+    Raises as `give_seat`, and Refusal when somebody else has changed the seat since.
+    """
     managed = locked_council(actor, council)
     seat = _locked_seat(managed, person_id, membership_id)
+    if seen != mark_of_seat(seat):
+        raise Refusal(
+            "En anden har imens rettet pladsen. Det, du har skrevet, står her stadig: se efter på personens side, og "
+            "gem igen, hvis det skal gælde.",
+            code="stale",
+        )
     _fill(seat, managed, body_id, role, organisation_id, begins, ends, substitute_for_id, end_reason)
     _save(seat, managed, anyway)
     _note_seat(seat, managed, actor, "En plads blev rettet")

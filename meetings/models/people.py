@@ -127,6 +127,7 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField("udløber")
     used_at = models.DateTimeField("brugt", null=True)
     withdrawn_at = models.DateTimeField("trukket tilbage", null=True)
+    makes_administrator = models.BooleanField(default=False, help_text="sent at the server's own prompt")
 
     class Meta:
         ordering = ["-sent_at"]

@@ -16,6 +16,7 @@ from meetings.rules.memberships import Allocated, Held
 from meetings.rules.moments import day_of
 from meetings.rules.names import sort_key
 from meetings.rules.retention import contact_is_due
+from meetings.rules.versions import mark_of
 from rarportal.core.clock import now
 from rarportal.core.permissions import Actor, Can
 from rarportal.core.refusal import Unseen
@@ -111,6 +112,12 @@ def seat_for(actor: Actor, *, council: str, person: int, membership: int) -> tup
     if seat is None:
         raise Unseen
     return managed, found, seat
+
+
+def mark_of_seat(seat: Membership) -> str:
+    """Which version of a seat somebody has seen (rules/versions.py)."""
+    period = [moment and moment.isoformat() for moment in (seat.period.lower, seat.period.upper)]
+    return mark_of((seat.body_id, seat.role, seat.organisation_id, period, seat.substitute_for_id, seat.end_reason))
 
 
 def bodies_of_council(council: Council) -> list[Body]:

@@ -19,5 +19,6 @@ urlpatterns = [
     keep(OFFICE, offices.office, name="administration_office"),
     keep(f"{OFFICE}ansatte/", offices.employment, name="administration_employ"),
     keep(f"{OFFICE}ansatte/<int:employment>/", offices.employment, name="administration_employment"),
+    keep(f"{OFFICE}ansatte/<int:employment>/inviter/", offices.invite, name="administration_invite", methods=("POST",)),
     keep(f"{HERE}reform/", reform.reform, name="administration_reform"),
 ]

@@ -6,10 +6,12 @@ Decidim CVE-2023-48220: invitations that lived for ever.
 import re
 import threading
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
@@ -55,6 +57,38 @@ def invite(person: Person) -> str:
     assert mail.recipient == person.email
     (link,) = re.findall(r"http://testserver(/invitation/[\w-]{43}/)", mail.body)
     return str(link)
+
+
+def test_who_works_in_an_office_is_invited_by_an_administrator(portal: None) -> None:
+    office = "/administration/kontorer/amk-oest/"
+    ellen = Desk(cast.ELLEN)
+    ellen.open(f"{office}ansatte/").form("ansatte/").send(name="Rikke Holmsted", email="rikke@example.dk")
+    page = ellen.open(office).form("inviter/").send()
+    assert "Invitationen er sendt til rikke@example.dk." in page.text
+    (link,) = re.findall(
+        r"http://testserver(/invitation/[\w-]{43}/)", Mail.objects.get(recipient="rikke@example.dk").body
+    )
+    accept(link)
+    rikke = User.objects.get(email="rikke@example.dk")
+    assert not rikke.is_administrator
+    assert Person.objects.get(user=rikke).employments.get().office.slug == "amk-oest"
+    assert not ellen.open(office).has_form("inviter/")  # everybody there signs in
+    post = Person.objects.get(user=rikke).employments.get()
+    with pytest.raises(Refusal, match="har allerede adgang"):
+        invitations.invite_staff(employment_id=post.pk, actor=loader.actor(cast.ELLEN))
+    with pytest.raises(Unseen):
+        invitations.invite_staff(employment_id=post.pk, actor=loader.actor(cast.KAREN))
+
+
+def test_the_first_administrator_is_invited_at_the_server_s_prompt(portal: None) -> None:
+    said = StringIO()
+    call_command("invite_administrator", "Vera Skovgaard", "Vera@example.dk", stdout=said)
+    accept(said.getvalue().strip().removeprefix("http://testserver"))
+    vera = User.objects.get(email="vera@example.dk")
+    assert vera.is_administrator
+    for address, sentence in (("vera@example.dk", "har allerede adgang"), ("vera", "gyldig")):
+        with pytest.raises(CommandError, match=sentence):
+            call_command("invite_administrator", "Vera", address, stdout=StringIO())
 
 
 def accept(link: str, desk: Desk | None = None, password: str = NEW, again: str = NEW) -> Page:

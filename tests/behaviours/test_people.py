@@ -15,6 +15,7 @@ from meetings.actions.people import add_person, change_person, said_beside_its_f
 from meetings.demo import cast, loader
 from meetings.importing.member_lists import Line
 from meetings.models import Body, Council, Membership, Organisation, Person, SeatAllocation
+from meetings.queries.people import mark_of_seat
 from rarportal.core.models import LogEntry
 from rarportal.core.permissions import Actor
 from rarportal.core.refusal import AtFields, Forbidden, Unseen
@@ -294,6 +295,19 @@ def test_a_seat_that_begins_gives_nothing_a_second_before(portal: None, browse: 
         assert client.get("/mit/rar-oestjylland/sagsudvalg/").status_code == 200
 
 
+def test_two_secretaries_cannot_overwrite_each_other_s_seat(portal: None) -> None:
+    seat = seat_of(cast.HANNE)
+    url = f"/opsaetning/rar-sjaelland/personer/{seat.person_id}/pladser/{seat.pk}/"
+    mine, theirs = (Desk(cast.KAREN).open(url).form(url) for _ in range(2))
+    theirs.send(end_reason="Deres")
+    refused = mine.send(end_reason="Mit")
+    assert (refused.status, "En anden har imens rettet pladsen." in refused.text) == (422, True)
+    assert 'value="Mit"' in refused.html
+    assert seat_of(cast.HANNE).end_reason == "Deres"
+    refused.form(url).send()  # the page has the mark of what stands there now
+    assert seat_of(cast.HANNE).end_reason == "Mit"
+
+
 # -- the actions ask for themselves ------------------------------------------------------------------------------------
 
 
@@ -309,7 +323,7 @@ ACTS: dict[str, Callable[[Actor], object]] = {
     ),
     "correct": lambda actor: seats.change_seat(
         council="rar-sjaelland", person_id=who(cast.HANNE).pk, membership_id=seat_of(cast.HANNE).pk,
-        body_id=int(body_id()), begins=timezone.now(), actor=actor, **SEAT,
+        body_id=int(body_id()), begins=timezone.now(), actor=actor, seen=mark_of_seat(seat_of(cast.HANNE)), **SEAT,
     ),
     "end": lambda actor: seats.end_seat(
         council="rar-sjaelland", person_id=who(cast.HANNE).pk, membership_id=seat_of(cast.HANNE).pk,

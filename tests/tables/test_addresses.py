@@ -188,6 +188,7 @@ TABLE = {
         ADMINISTRATOR, 200, 302, {"name": "Ny Nysen", "email": "ny@example.dk", "begins": "2020-01-01"}
     ),
     "meetings:administration_employment": Row(ADMINISTRATOR, 200, 302, {"begins": "2020-01-01"}),
+    "meetings:administration_invite": Row(ADMINISTRATOR, post=302),
     "meetings:administration_reform": Row(ADMINISTRATOR, 200, 422, {"last": "i går"}),
     # the way in: invitations, one's own account, the demo
     "meetings:account": Row(SIGNED_IN, 200),

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
+from meetings.actions.invitations import invite_staff
 from meetings.actions.offices import add_office, change_employment, employ, rename_office
 from meetings.forms.administration import EmploymentForm, NewEmploymentForm, OfficeForm
 from meetings.models import Office, OfficeStaff
@@ -17,6 +18,7 @@ from meetings.rules.periods import Days
 from meetings.views.administration.councils import period_text
 from meetings.views.viewer import viewer
 from rarportal.core.clock import today
+from rarportal.core.refusal import Refusal
 
 
 def offices(request: HttpRequest) -> HttpResponse:
@@ -55,6 +57,8 @@ def office(request: HttpRequest, office: str) -> HttpResponse:
             "name": one.person.name,
             "period": period_text(_days(one)),
             "url": reverse("meetings:administration_employment", args=[office, one.pk]),
+            "signs_in": one.person.user_id is not None,
+            "invite_url": reverse("meetings:administration_invite", args=[office, one.pk]),
         }
         for one in found.staff.all()
     ]
@@ -97,6 +101,20 @@ def employment(request: HttpRequest, office: str, employment: int | None = None)
         "back_url": _url(found),
     }
     return render(request, "administration/row.html", context, status=422 if form.is_bound else 200)
+
+
+def invite(request: HttpRequest, office: str, employment: int) -> HttpResponse:
+    """*Invitér* somebody who works here."""
+    found = office_for(viewer(request), office)
+    if employment not in {one.pk for one in found.staff.all()}:
+        raise Http404
+    try:
+        sent = invite_staff(employment_id=employment, actor=viewer(request))
+    except Refusal as refusal:
+        messages.error(request, " ".join(refusal.reasons))
+    else:
+        messages.success(request, f"Invitationen er sendt til {sent.recipient}. Linket virker i 48 timer.")
+    return redirect(_url(found))
 
 
 def _days(employment: OfficeStaff) -> Days:

@@ -12,6 +12,7 @@ from meetings.forms.people import EndForm, SeatForm
 from meetings.models import Council, Membership, Person
 from meetings.queries.people import (
     bodies_of_council,
+    mark_of_seat,
     members_to_stand_in_for,
     organisations,
     person_for,
@@ -42,11 +43,16 @@ def edit_seat(request: HttpRequest, council: str, person: int, membership: int) 
 
     def run() -> Any:
         return change_seat(
-            council=council, person_id=person, membership_id=membership, actor=viewer(request), **form.values
+            council=council,
+            person_id=person,
+            membership_id=membership,
+            seen=request.POST.get("seen", ""),
+            actor=viewer(request),
+            **form.values,
         )
 
     words = {"title": f"Ret {found.name}s plads", "button": "Gem", "done": "Pladsen er rettet."}
-    return _answer(request, managed, found, form, run, **words)
+    return _answer(request, managed, found, form, run, seen=mark_of_seat(seat), **words)
 
 
 def finish_seat(request: HttpRequest, council: str, person: int, membership: int) -> HttpResponse:
@@ -90,6 +96,7 @@ def _answer(
     title: str,
     button: str,
     done: str,
+    seen: str = "",
 ) -> HttpResponse:
     status, back = attempt(form, run), person_url("person", council, person)
     if status == 200:
@@ -97,4 +104,6 @@ def _answer(
         return redirect(back)
     if "anyway" in form.fields and "anyway" not in form.errors and not form.data.get("anyway"):
         del form.fields["anyway"]  # asked only after a warning
-    return form_page(request, council, form, status, title=title, button=button, cancel_url=back, person=person)
+    return form_page(
+        request, council, form, status, title=title, button=button, cancel_url=back, person=person, seen=seen
+    )
