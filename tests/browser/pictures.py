@@ -2,12 +2,14 @@
 
 import io
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 from PIL import Image
 
 from meetings.demo import cast
 from meetings.models import Meeting, Membership, StandIn
+from rarportal.core.clock import today
 from tests.browser import scene
 from tests.browser.window import Window
 
@@ -21,6 +23,9 @@ def test_the_pictures_are_taken(window: Callable[..., Window]) -> None:
     own = f"/mit/rar-sjaelland/raad/{draft.address}/"
     item = draft.items.get(position=5)
     session, published = scene.stage("IN_SESSION"), scene.stage("PUBLISHED")
+    for staged, days in ((session, 0), (published, -21)):
+        staged.meeting.date = today() + timedelta(days=days)
+        staged.meeting.save()
     oluf = Membership.objects.get(person__user__email=cast.OLUF.email)
     StandIn.objects.create(meeting=draft, membership=oluf)
     pictures = {
@@ -28,6 +33,10 @@ def test_the_pictures_are_taken(window: Callable[..., Window]) -> None:
         "dagsorden": (cast.KAREN, f"{own}rediger/{item.pk}/", DESK),
         "skift-formand": (cast.KAREN, f"{session.own}skift-formand/", DESK),
         "afbud": (cast.KAREN, f"{own}afbud/paa-vegne/", DESK),
+        "log-ind": (None, "/konto/log-ind/", DESK),
+        "min-konto": (cast.BIRGITTE, "/konto/", PHONE),
+        "personer": (cast.KAREN, "/opsaetning/rar-sjaelland/personer/", DESK),
+        "dokumentprofil": (cast.KAREN, "/opsaetning/rar-sjaelland/profil/", DESK),
         "opsaetning": (cast.KAREN, "/opsaetning/rar-sjaelland/", DESK),
         "overblik-formand": (cast.BIRGITTE, "/mit/", PHONE),
         "moede-medlem": (cast.HANNE, own, DESK),
