@@ -24,6 +24,7 @@ Values = dict[str, Any]
 
 KINDS = {"AGENDA": "Dagsorden", "MINUTES": "Referat"}
 AUDIENCES = {"OBSERVERS": "Tilforordnedes udgave", "MEMBERS": "Medlemmernes udgave"}  # what is not the public's says so
+DRAFT = "Udkast, ikke udsendt"
 MARKS = {"B": "Beslutning", "O": "Orientering", "D": "Drøftelse"}
 PRESENTATION = "oplæg"
 CLOSED = {"CLOSED": "ikke offentligt", "MEMBERS_ONLY": "kun for medlemmer"}
@@ -50,6 +51,8 @@ def _values(snapshot: Snapshot, *, paper: bool) -> Values:
     title = (first, rest) if first == kind else (snapshot["title"], "")
     edition = AUDIENCES.get(snapshot["audience"], "")
     version = f"Version {snapshot['version']}" if not snapshot["imported"] else "Importeret"
+    if snapshot.get("draft"):
+        version = DRAFT
     return {
         "title": snapshot["title"],
         "title_kind": title[0],
@@ -69,6 +72,7 @@ def _values(snapshot: Snapshot, *, paper: bool) -> Values:
             _section(section, position, snapshot=snapshot, paper=paper)
             for position, section in enumerate(snapshot["sections"], start=1)
         ],
+        "has_contents": sum(len(section["items"]) for section in snapshot["sections"]) > 1,
         "has_marks": any(item.get("marks") for section in snapshot["sections"] for item in section["items"]),
         "leaders": snapshot.get("leaders", []),
         "attendance_heading": snapshot["attendance_heading"],
@@ -94,7 +98,7 @@ def _facts(snapshot: Snapshot, edition: str) -> list[tuple[str, str]]:
             "Offentliggjort" if public_minutes else "Udsendt",
             _day(datetime.fromisoformat(issued).astimezone(COPENHAGEN).date()) if issued else "",
         ),
-        ("Version", str(snapshot["version"]) if snapshot["version"] > 1 else ""),
+        ("Version", DRAFT if snapshot.get("draft") else str(snapshot["version"]) if snapshot["version"] > 1 else ""),
         ("Udgave", f"{edition}, ikke offentlig" if edition else ""),
     ]
     return [(label, text) for label, text in lines if text]

@@ -16,6 +16,7 @@ from meetings.views import (
     moves,
     overview,
     papers,
+    preview,
     public,
     view_as,
 )
@@ -125,6 +126,8 @@ urlpatterns = [
         methods=BOTH,
     ),
     route(f"{MEETING}proev-igen/<int:errand>/", moves.retry, can=Can.RETRY_ERRAND, name="retry", methods=POST),
+    route(f"{MEETING}rediger/udkast.pdf", preview.preview, can=Can.READ_DRAFT, name="preview"),
+    route(f"{MEETING}rediger/<int:item>/udkast.pdf", preview.preview, can=Can.READ_DRAFT, name="preview_item"),
     route(f"{MEETING}rediger/", agenda.edit, can=Can.EDIT_AGENDA, name="edit"),
     route(f"{MEETING}rediger/<int:item>/", agenda.edit, can=Can.EDIT_AGENDA, name="edit_item", methods=BOTH),
     route(f"{MEETING}rediger/nyt-punkt/", agenda.add_item, can=Can.EDIT_AGENDA, name="add_item", methods=POST),

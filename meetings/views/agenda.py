@@ -91,10 +91,11 @@ def _page(
         "title_form": TitleForm(),
         "add_item_url": link("add_item", meeting),
         "add_section_url": link("add_section", meeting),
-        "preview_url": link("meeting", meeting),
+        "preview_url": link("preview", meeting),
         "standing_items_url": _standing_items_url(meeting, agenda),
     }
     if item:
+        context |= {"preview_item_url": link("preview_item", meeting, item=item.pk)}
         context |= _item_context(meeting, item, attachment_form)
     return page_or_fragment(request, "meetings/edit.html", "item", context, status=status)
 

@@ -58,7 +58,7 @@ SAME_AS_ANOTHER = {
     "mfa_login_webauthn",  # sent to the sign-in
     "mfa_reauthenticate_webauthn",  # sent to the password: there is no key
 }  # under a longer address
-FILES = {"meetings:person_file", "meetings:own_file"}  # saved, not shown
+FILES = {"meetings:preview", "meetings:preview_item", "meetings:person_file", "meetings:own_file"}  # saved, not shown
 OPEN_ALL = "() => document.querySelectorAll('details').forEach((one) => { one.open = true; })"
 # As without htmx: the whole page comes back
 POST = """([ending, values]) => {

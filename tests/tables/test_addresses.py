@@ -125,6 +125,8 @@ TABLE = {
     "meetings:erase": Row(SECRETARIAT, 200, 302, {"reason": "Derfor."}, meeting="held"),
     "meetings:retry": Row(SECRETARIAT, post=302, meeting="held"),
     "meetings:edit": Row(SECRETARIAT, 200),
+    "meetings:preview": Row(SECRETARIAT, 200),
+    "meetings:preview_item": Row(SECRETARIAT, 200),
     "meetings:edit_item": Row(SECRETARIAT, 200, 409, {"title": "Ny", "kind": "ORDINARY", "access": "OPEN"}),
     "meetings:add_item": Row(SECRETARIAT, post=302, data={"title": "Nyt punkt"}),
     "meetings:add_section": Row(SECRETARIAT, post=302, data={"title": "Nyt afsnit"}),
