@@ -30,7 +30,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def karen(transactional_db: None, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Actor:
     """Councils and people; and papers that take their time."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     loader.load_councils()
     loader.load_people()
     article = issuing.article

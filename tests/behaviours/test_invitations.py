@@ -29,11 +29,6 @@ NEW = "fire nye tilfældige ord"
 GONE = "Invitationen virker ikke længere. Den gælder i 48 timer og kan bruges én gang"
 
 
-@pytest.fixture(autouse=True)
-def quick(request: pytest.FixtureRequest, settings: Any) -> None:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def asta(portal: None) -> Person:
     """A new member of RAR Sjælland, without a sign-in."""

@@ -85,10 +85,6 @@ def provider(portal: None, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Pr
             "SCOPE": ["openid"],
         }
     }  # fmt: skip
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    for user in User.objects.all():
-        user.set_password(PASSWORD)
-        user.save()
     made = Provider()
     monkeypatch.setattr(DefaultSocialAccountAdapter, "get_requests_session", lambda self: made)
     return made

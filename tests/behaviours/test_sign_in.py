@@ -31,13 +31,9 @@ WRONG = "E-mailadressen eller adgangskoden er ikke rigtig."
 
 @pytest.fixture(autouse=True)
 def no_attempts_before(portal: None, settings: Any) -> None:
-    """Attempts are counted in the cache; and a quick hash, for passwords are tried often here."""
+    """Attempts are counted in the cache."""
     cache.clear()
     settings.EMAIL_BACKEND = "rarportal.core.mail.Backend"  # the tests' own keeps mails in memory
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    for user in User.objects.all():
-        user.set_password(PASSWORD)
-        user.save()
 
 
 def attempt(email: str, password: str = PASSWORD, *, at: Desk | None = None, next_url: str = "") -> Page:

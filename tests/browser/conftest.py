@@ -18,13 +18,6 @@ from tests import desk
 from tests.browser.window import WATCH, WIDE, Window
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings: Any) -> None:
-    """Sign-in is slow on purpose, for those who guess; not here."""
-    quick = "django.contrib.auth.hashers.MD5PasswordHasher"
-    settings.PASSWORD_HASHERS = [quick, *settings.PASSWORD_HASHERS]
-
-
 @pytest.fixture
 def window(browser: Browser, live_server: Any, portal: None) -> Iterator[Callable[..., Window]]:
     """Opens windows: of one of the cast, signed in, or of a stranger; with or without JavaScript."""
