@@ -1,7 +1,7 @@
 """The workspace's forms: plain text areas for texts (core/richtext.py), the mark of what was seen beside each field."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -37,28 +37,6 @@ class NewMeetingForm(forms.ModelForm):
         if begins and ends and ends <= begins:
             self.add_error("ends_at", "Mødet skal slutte, efter at det begynder.")
         return values
-
-
-class ChairForm(forms.Form):
-    """Who becomes the chair, from which moment and item on, and what becomes of the old one."""
-
-    person = forms.TypedChoiceField(label="Ny formand", coerce=int)
-    at = forms.DateTimeField(
-        label="Tiltræder",
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
-    from_item = forms.TypedChoiceField(
-        label="Leder mødet fra og med punkt", coerce=int, empty_value=None, required=False
-    )
-    old_chair_stays = forms.BooleanField(label="Den hidtidige formand bliver næstformand", required=False)
-    reason = forms.CharField(label="Begrundelse", max_length=200, required=False)
-
-    def __init__(self, people: Iterable[Person], items: Iterable[AgendaItem], at: datetime, data: Any = None) -> None:
-        super().__init__(data, initial={"at": at})
-        members = [(str(person.pk), person.name) for person in people]
-        numbered = [(str(item.pk), f"{item.shown_number} {item.title}") for item in items]
-        self.fields["person"].choices = [("", "Vælg"), *members]  # type: ignore[attr-defined]
-        self.fields["from_item"].choices = [("", "leder ikke dette møde"), *numbered]  # type: ignore[attr-defined]
 
 
 class ReasonForm(forms.Form):

@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from meetings.forms import SeenForm, ToldForm
-from meetings.models import Body, Membership, Organisation, Person
+from meetings.models import AgendaItem, Body, Membership, Organisation, Person
 from meetings.rules.moments import NoMoment, moment
 from rarportal.core.clock import now
 
@@ -187,3 +187,22 @@ class MemberListForm(forms.Form):
     """The file of a member list."""
 
     file = forms.FileField(label="Fil (.xlsx eller .csv)", allow_empty_file=True)
+
+
+class ChairForm(forms.Form):
+    """Who becomes the chair, from which moment and item on, and what becomes of the old one."""
+
+    person = forms.TypedChoiceField(label="Ny formand", coerce=int)
+    at = MomentField(label="Tiltræder")
+    from_item = forms.TypedChoiceField(
+        label="Leder mødet fra og med punkt", coerce=int, empty_value=None, required=False
+    )
+    old_chair_stays = forms.BooleanField(label="Den hidtidige formand bliver næstformand", required=False)
+    reason = forms.CharField(label="Begrundelse", max_length=200, required=False)
+
+    def __init__(self, people: Iterable[Person], items: Iterable[AgendaItem], at: datetime, data: Any = None) -> None:
+        super().__init__(data, initial={"at": at})
+        members = [(str(person.pk), person.name) for person in people]
+        numbered = [(str(item.pk), f"{item.shown_number} {item.title}") for item in items]
+        self.fields["person"].choices = [("", "Vælg"), *members]  # type: ignore[attr-defined]
+        self.fields["from_item"].choices = [("", "leder ikke dette møde"), *numbered]  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from meetings.actions.chairmanship import change_chair
-from meetings.forms import ChairForm
+from meetings.forms.people import ChairForm
 from meetings.models import Body, Meeting
 from meetings.queries.agenda import agenda_of
 from meetings.queries.chairmanship import chair_of, council_members
