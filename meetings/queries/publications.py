@@ -71,6 +71,14 @@ def public_papers(*, council: str, day: date, ordinal: int, kind: str | None) ->
     return _papers(_PUBLIC, [kind, Publication.Audience.PUBLIC, council, day, ordinal, now()])
 
 
+def has_public_paper(*, council: str, day: date, ordinal: int, kind: str) -> bool:
+    """Whether the public may read a paper of this kind now."""
+    try:
+        return bool(public_papers(council=council, day=day, ordinal=ordinal, kind=kind))
+    except Unseen:
+        return False
+
+
 def papers_of(meeting: Meeting, *, kind: str | None, audience: str) -> list[Paper]:
     """Every version for an audience of the body, the newest first. Raises Unseen when there is none."""
     return _papers(_OF_MEETING, [kind, audience, meeting.pk])

@@ -91,6 +91,7 @@ urlpatterns = [
         can=Can.READ_PUBLIC,
         name="file",
     ),
+    route(PUBLIC_MEETING, public.meeting, can=Can.READ_PUBLIC, name="public_meeting"),
     # the workspace
     route("mit/", overview.overview, can=Can.SEE_OVERVIEW, name="overview"),
     route("vis-som/", view_as.choose, can=Can.SEE_OVERVIEW, name="view_as", methods=BOTH),
@@ -115,6 +116,7 @@ urlpatterns = [
         can=Can.READ_AS_OBSERVER,
         name="member_file",
     ),
+    route(f"{MEETING}ret/", moves.edit_meeting, can=Can.PLAN_MEETING, name="edit_meeting", methods=BOTH),
     route(f"{MEETING}afbud/", absences.report, can=Can.REPORT_ABSENCE, name="absence", methods=POST),
     route(f"{MEETING}afbud/paa-vegne/", absences.report_for, can=Can.ENTER_ON_BEHALF, name="absence_for", methods=BOTH),
     route(f"{MEETING}handling/<slug:move>/", moves.move, can=Can.READ_DRAFT, name="move", methods=BOTH),

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.formats import date_format
 
 from meetings.actions.moves import OpenMove, moves_of
+from meetings.actions.rescheduling import OPEN
 from meetings.models import Meeting, Publication
 from meetings.queries.meetings import history_of
 from meetings.queries.publications import Paper, papers_of
@@ -35,6 +36,7 @@ def meeting(request: HttpRequest, council: str, body: str, address: Address) -> 
         "papers": [_paper_row(found, kind, paper, drafts=drafts) for kind, paper in papers],
         "errands": [_errand_row(found, kind, paper) for kind, paper in papers if drafts and _is_waiting(paper)],
         "edit_url": link("edit", found) if _may_edit(found, roles, AGENDA) else None,
+        "change_url": link("edit_meeting", found) if may(roles, Can.PLAN_MEETING) and found.state in OPEN else None,
         "minutes_url": link("minutes", found) if _may_edit(found, roles, MINUTES) else None,
         "history": _history(history_of(found, roles)),
         **presence(found, roles, viewer(request)),

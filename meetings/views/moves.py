@@ -8,6 +8,7 @@ from django.urls import reverse
 from meetings.actions.erasure import erase_content
 from meetings.actions.errands import retry_errand
 from meetings.actions.moves import make_move, moves_of, plan_meeting
+from meetings.actions.rescheduling import FACTS, mark_of_facts, reschedule
 from meetings.forms import NewMeetingForm, ReasonForm
 from meetings.models import Publication
 from meetings.queries.meetings import body_for
@@ -38,6 +39,27 @@ def new_meeting(request: HttpRequest, council: str, body: str) -> HttpResponse:
         "body_url": reverse("meetings:body", args=[council, body]),
     }
     return render(request, "meetings/new_meeting.html", context, status=422 if form.is_bound else 200)
+
+
+def edit_meeting(request: HttpRequest, council: str, body: str, address: Address) -> HttpResponse:
+    """*Ret mødet*: kind, date, from-to and place."""
+    meeting, _ = asked_meeting(request, council, body, address, Can.PLAN_MEETING)
+    seen = mark_of_facts(meeting)
+    initial = {fact: getattr(meeting, fact) for fact in FACTS}
+    form = NewMeetingForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid():
+        posted = request.POST.get("seen", "")
+        try:
+            changed = reschedule(meeting_id=meeting.pk, seen=posted, actor=viewer(request), **form.cleaned_data)
+        except Refusal as refusal:
+            if refusal.status != Refusal.status:
+                raise
+            form.add_error(None, " ".join(refusal.reasons))
+        else:
+            messages.success(request, "Mødet er rettet.")
+            return redirect(link("meeting", changed))
+    context = {"form": form, "meeting": head(meeting), "seen": seen}
+    return render(request, "meetings/edit_meeting.html", context, status=422 if form.is_bound else 200)
 
 
 def move(request: HttpRequest, council: str, body: str, address: Address, move: str) -> HttpResponse:

@@ -5,15 +5,16 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
 
 from meetings.models import Council, Meeting, Publication
 from meetings.queries.meetings import council_at, council_of, councils, public_meetings, upcoming
-from meetings.queries.publications import latest_public
-from meetings.views.viewer import public_link
+from meetings.queries.publications import has_public_paper, latest_public
+from meetings.views.viewer import Address, public_link
 from rarportal.core.clock import today
+from rarportal.core.refusal import Unseen
 
 State = Meeting.State
 MEETINGS_PER_PAGE = 30
@@ -33,6 +34,15 @@ def front(request: HttpRequest) -> HttpResponse:
         rows["councils" if council.is_current else "coming" if council.is_coming else "earlier"].append(row)
     context = {**rows, "upcoming": _upcoming(), "latest": _latest()}
     return render(request, "public/front.html", context)
+
+
+def meeting(request: HttpRequest, council: str, address: Address) -> HttpResponse:
+    """A meeting's bare address leads to its minutes, or to its agenda while there are none."""
+    for kind in (Publication.Kind.MINUTES, Publication.Kind.AGENDA):
+        if has_public_paper(council=council, day=address[0], ordinal=address[1], kind=kind):
+            path = f"{address[0].isoformat()}{'' if address[1] == 1 else f'-{address[1]}'}"
+            return redirect("meetings:paper", council=council, address=path, kind=kind)
+    raise Unseen
 
 
 def council(request: HttpRequest, council: str) -> HttpResponse:

@@ -58,7 +58,14 @@ SAME_AS_ANOTHER = {
     "mfa_login_webauthn",  # sent to the sign-in
     "mfa_reauthenticate_webauthn",  # sent to the password: there is no key
 }  # under a longer address
-FILES = {"meetings:preview", "meetings:preview_item", "meetings:person_file", "meetings:own_file"}  # saved, not shown
+# saved or led on, not shown
+FILES = {
+    "meetings:public_meeting",
+    "meetings:preview",
+    "meetings:preview_item",
+    "meetings:person_file",
+    "meetings:own_file",
+}
 OPEN_ALL = "() => document.querySelectorAll('details').forEach((one) => { one.open = true; })"
 # As without htmx: the whole page comes back
 POST = """([ending, values]) => {
@@ -304,6 +311,9 @@ def workspace_cases(draft: scene.Staged, supplement: scene.Staged, key: int, **s
         Case("a move without the reason it asks for", KAREN, f"{draft.own}handling/aflys/", act=post(""), after=422),
         Case("a move that is stopped", KAREN, f"{states['empty'].own}handling/udsend/"),
         Case("a move without questions", KAREN, f"{states['planned'].own}handling/begynd-dagsorden/"),
+        Case("a meeting to correct", KAREN, f"{draft.own}ret/"),
+        Case("a meeting corrected wrongly", KAREN, f"{draft.own}ret/",
+             act=post("", starts_at="12:00", ends_at="11:00"), after=422),
         Case("afbud on behalf of somebody", KAREN, f"{draft.own}afbud/paa-vegne/"),
         Case("afbud on behalf of nobody", KAREN, f"{draft.own}afbud/paa-vegne/", act=post("/paa-vegne/"), after=422),
         Case("a change of chair", KAREN, f"{session.own}skift-formand/"),

@@ -100,6 +100,7 @@ TABLE = {
     "meetings:front": Row(ANYBODY, 200),
     "meetings:council": Row(ANYBODY, 200),
     "meetings:meetings": Row(ANYBODY, 200),
+    "meetings:public_meeting": Row(ANYBODY, 302, meeting="held"),
     "meetings:paper": Row(ANYBODY, 200, meeting="held"),
     "meetings:pdf": Row(ANYBODY, 200, meeting="held"),
     "meetings:version": Row(ANYBODY, 200, meeting="held"),
@@ -115,6 +116,7 @@ TABLE = {
     "meetings:member_version_pdf": Row(OBSERVER, 200, meeting="held"),
     "meetings:member_file": Row(OBSERVER, 200, meeting="held"),
     # the workspace: acting
+    "meetings:edit_meeting": Row(SECRETARIAT, 200, 422, {"kind": "ORDINARY"}),
     "meetings:absence": Row(OBSERVER, post=302, secretariat=403),
     "meetings:absence_for": Row(SECRETARIAT, 200, 422),
     "meetings:change_chair": Row(SECRETARIAT, 200, 422, meeting="session"),
