@@ -37,7 +37,7 @@ pictures: ## The guide's pictures, taken of the demo
 	@$(PYTHON) -m rarportal.machine tests
 	@exec $(PYTHON) -m pytest tests/browser/pictures.py
 
-mutants: ## Every check of a right is removed once, and a test must turn red (an hour)
+mutants: ## Every check of a right in the actions is removed once, and a test must turn red (half an hour)
 	@bin/venv dev
 	@$(PYTHON) -m rarportal.machine tests
 	@exec $(PYTHON) -m tests.mutants $(ARGS)

@@ -1,4 +1,6 @@
-"""`make mutants`: in a copy of the project, each asked capability becomes one that everybody has, one at a time.
+"""`make mutants`: in a copy of the project, each capability that an action asks for becomes one that everybody has.
+
+One at a time. (The pages' own checks are taken away in the test suite: tests/tables/test_without_a_check.py.)
 
 Prints a line per check; ends with 1 when the tests stay green without one of them. ARGS: parts of file names, to try
 only those. Some minutes for each ten checks.
@@ -14,11 +16,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-WHERE = ("meetings/urls", "meetings/views", "meetings/queries", "meetings/actions", "positivlist")
+WHERE = ("meetings/actions", "positivlist/actions")
 ASKED = re.compile(r"(?<=can=)Can\.[A-Z_]+|(?<=, )Can\.[A-Z_]+(?=\))")
 OPEN = "Can.READ_PUBLIC"
 # the first that turns red is enough: cheap ones that ask everything first
-TESTS = ("tests/tables/test_addresses.py", "tests/tables/test_moves.py", "tests/behaviours", "tests/scenarios")
+TESTS = ("tests/tables/test_moves.py", "tests/behaviours", "tests/tables/test_addresses.py", "tests/scenarios")
 COPIES = 2  # at work side by side
 
 
