@@ -54,6 +54,13 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "errors/404.html", status=404)
 
 
+def not_allowed(request: HttpRequest, allowed: list[str]) -> HttpResponse:
+    """405: the address of a button, opened as a page, or the other way round."""
+    response = render(request, "errors/405.html", status=405)
+    response["Allow"] = ", ".join(allowed)
+    return response
+
+
 def too_many(request: HttpRequest) -> HttpResponse:
     """429: more attempts at signing in than a person makes."""
     response = render(request, "errors/429.html", status=429)

@@ -5,9 +5,10 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern, URLResolver, path
 
+from rarportal.core.http import not_allowed
 from rarportal.core.permissions import OPEN_TO_STRANGERS, Can
 
 # Third-party views by name: what of allauth is open, and with which capability. Everything unnamed is closed.
@@ -71,7 +72,7 @@ def route(
     @wraps(view)
     def declared(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method not in allowed:
-            return HttpResponseNotAllowed(allowed)
+            return not_allowed(request, allowed)
         return view(request, *args, **kwargs)
 
     declared.methods = tuple(methods)  # type: ignore[attr-defined]

@@ -173,6 +173,7 @@ def public_cases(published: scene.Staged, supplement: scene.Staged, cancelled: s
         Case("a PDF that failed", None, f"{paper}v1.pdf", 503),
         Case("a file that is not there", None, f"{paper.removesuffix('dagsorden/')}bilag/{'0' * 64}/x.pdf", 404),
         Case("no such address", None, "/findes/ikke/", 404),
+        Case("a button's address, opened as a page", KAREN, "/vis-som/slut/", 405),
         Case("no such council", None, "/findes-ikke/", 404),
         Case("sign-in", None, "/konto/log-ind/"),
         Case("sign-in with nothing typed", None, "/konto/log-ind/", act=post("/log-ind/"), after=200),
