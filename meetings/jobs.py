@@ -1,8 +1,10 @@
 """The clock: what beat starts here (rarportal/celery.py names it as a string). Each may run twice without harm."""
 
 from meetings.actions.contact import remove_contact
+from meetings.actions.outline import forget_deleted_items
 from meetings.queries.people import due_for_removal
 from rarportal.celery import app
+from rarportal.core.clock import now
 from rarportal.core.permissions import SYSTEM
 from rarportal.core.refusal import Refusal
 
@@ -18,3 +20,9 @@ def remove_contact_data() -> int:
             continue
         removed += 1
     return removed
+
+
+@app.task(name="meetings.jobs.forget_deleted_items")
+def forget_items() -> int:
+    """Forget the deleted items that nobody can have back any more; returns how many rows went."""
+    return forget_deleted_items(at=now())

@@ -62,5 +62,9 @@ app.conf.update(
             "task": "meetings.jobs.remove_contact_data",
             "schedule": crontab(hour=3, minute=30),
         },
+        "forget deleted items": {
+            "task": "meetings.jobs.forget_deleted_items",
+            "schedule": crontab(hour=3, minute=40),
+        },
     },
 )

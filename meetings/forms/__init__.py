@@ -144,7 +144,7 @@ class TextsForm(SeenForm):
             html = getattr(item, field)
             plain = to_text(html)
             if plain is None:
-                self.fixed.append({"label": label, "html": clean(html)})
+                self.fixed.append({"field": field, "label": label, "html": clean(html)})
                 continue
             self.fields[field] = forms.CharField(
                 label=label,
@@ -281,3 +281,13 @@ class TitleForm(forms.Form):
 
     title = forms.CharField(label="Titel", max_length=200)
     section = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    once = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+
+class MoveForm(forms.Form):
+    """Where an item goes: a step (retning), or a place of a section; and which item is open in the editor."""
+
+    retning = forms.CharField(max_length=3, required=False)
+    plads = forms.IntegerField(min_value=0, max_value=9999, required=False)
+    afsnit = forms.IntegerField(min_value=1, max_value=2**31, required=False)
+    aaben = forms.IntegerField(min_value=1, max_value=2**31, required=False)

@@ -1,6 +1,14 @@
 """Councils, people, meetings, agendas, minutes and publications."""
 
-from meetings.models.agenda import TEXT_FIELDS, Access, AgendaItem, AgendaSection, Attachment, Presenter
+from meetings.models.agenda import (
+    TEXT_FIELDS,
+    Access,
+    AgendaItem,
+    AgendaSection,
+    Attachment,
+    Postponement,
+    Presenter,
+)
 from meetings.models.council import (
     Body,
     Council,
@@ -41,6 +49,7 @@ __all__ = [
     "OfficeStaff",
     "Organisation",
     "Person",
+    "Postponement",
     "Presenter",
     "Publication",
     "PublicationContent",

@@ -1,6 +1,7 @@
 """The draft of a meeting's agenda and minutes: sections and items in order, with the numbers they show."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from meetings.models import AgendaItem, AgendaSection, Attachment, DocumentProfile, Meeting
 from meetings.rules import numbering
@@ -45,6 +46,11 @@ def numbered(profile: DocumentProfile, sections: list[AgendaSection], items: lis
     agenda = Agenda(profile=profile, sections=_sections(profile, sections, items))
     _number(agenda)
     return agenda
+
+
+def deleted_from(meeting: Meeting, *, since: datetime) -> list[AgendaItem]:
+    """The items that were deleted from the meeting's draft since then, the newest first."""
+    return list(meeting.deleted_items.filter(deleted_at__gt=since).order_by("-deleted_at"))
 
 
 def attachment_of(meeting: Meeting, pk: int) -> Attachment:

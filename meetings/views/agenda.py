@@ -1,18 +1,18 @@
 """The agenda's editor: the outline and one item beside it."""
 
 from typing import Any
+from uuid import uuid4
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 
 from meetings.actions import agenda as act
-from meetings.actions.standing_items import insert_standing_items as insert
 from meetings.forms import AttachmentForm, ItemForm, TitleForm
 from meetings.models import Access, AgendaItem, Attachment, Meeting
 from meetings.queries.agenda import Agenda, agenda_of
 from meetings.queries.standing_items import missing_standing_items
+from meetings.views.checking import check_list
+from meetings.views.items import deleted_items
 from meetings.views.meeting import head
 from meetings.views.outline import choose_item, item_texts, outline
 from meetings.views.saving import save
@@ -21,7 +21,6 @@ from meetings.workflow import AGENDA, not_editable
 from rarportal.core.http import page_or_fragment
 from rarportal.core.http import refused as refused_page
 from rarportal.core.permissions import Can
-from rarportal.core.refusal import Refusal, Unseen
 
 
 def edit(request: HttpRequest, council: str, body: str, address: Address, item: int | None = None) -> HttpResponse:
@@ -55,6 +54,8 @@ def _gone(request: HttpRequest, meeting: Meeting, agenda: Agenda) -> HttpRespons
     labels = {"title": "Titel", **dict(item_texts(agenda, AgendaItem()))}
     kept = [{"label": label, "text": request.POST[name]} for name, label in labels.items() if request.POST.get(name)]
     reasons = ["Punktet findes ikke længere. En anden kan have slettet det."]
+    if deleted_items(request, meeting):
+        reasons.append("Et slettet punkt kan hentes igen i et døgn: under »Slettede punkter« nederst i listen.")
     return refused_page(request, reasons, status=404, kept=kept, back_url=link("edit", meeting))
 
 
@@ -82,13 +83,16 @@ def _page(
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "meeting": head(meeting),
-        "sections": outline(agenda, lambda one: link("edit_item", meeting, item=one.pk), item),
+        "sections": _sections(meeting, agenda, item),
         "has_sections": agenda.profile.numbering == agenda.profile.Numbering.SECTIONS,
         "not_editable": not_editable(AGENDA, meeting.state),
         "form": form,
         "conflicts": conflicts or [],
         "refused": refused,
         "title_form": TitleForm(),
+        "checks": check_list(meeting, agenda, item),
+        "once": uuid4().hex,
+        "deleted": deleted_items(request, meeting),
         "add_item_url": link("add_item", meeting),
         "add_section_url": link("add_section", meeting),
         "preview_url": link("preview", meeting),
@@ -98,6 +102,18 @@ def _page(
         context |= {"preview_item_url": link("preview_item", meeting, item=item.pk)}
         context |= _item_context(meeting, item, attachment_form)
     return page_or_fragment(request, "meetings/edit.html", "item", context, status=status)
+
+
+def _sections(meeting: Meeting, agenda: Agenda, item: AgendaItem | None) -> list[dict[str, Any]]:
+    """The outline with where each row and section is moved, named and deleted."""
+    sections = outline(agenda, lambda one: link("edit_item", meeting, item=one.pk), item)
+    for section in sections:
+        for row in section["items"]:
+            row["shift_url"] = link("shift_item", meeting, item=row["pk"])
+        if section["pk"]:
+            section["rename_url"] = link("rename_section", meeting, section=section["pk"])
+            section["delete_url"] = link("delete_section", meeting, section=section["pk"])
+    return sections
 
 
 def _standing_items_url(meeting: Meeting, agenda: Agenda) -> str | None:
@@ -126,6 +142,7 @@ def _item_context(meeting: Meeting, item: AgendaItem, attachment_form: Attachmen
             "dispatched": bool(item.number),
             "save_url": link("edit_item", meeting, **own),
             "shift_url": link("shift_item", meeting, **own),
+            "copy_url": link("copy_item", meeting, **own),
             "withdraw_url": link("withdraw", meeting, **own),
             "delete_url": link("delete_item", meeting, **own),
         },
@@ -149,75 +166,3 @@ def _item_context(meeting: Meeting, item: AgendaItem, attachment_form: Attachmen
         "attachment_form": attachment_form or AttachmentForm(),
         "attach_url": link("attach", meeting, **own),
     }
-
-
-def add_item(request: HttpRequest, council: str, body: str, address: Address) -> HttpResponse:
-    """A new item, by its title."""
-    meeting, _ = asked_meeting(request, council, body, address, Can.EDIT_AGENDA)
-    values = _title(request)
-    item = act.add_item(
-        meeting_id=meeting.pk, title=values["title"], section_id=values["section"], actor=viewer(request)
-    )
-    return redirect(link("edit_item", meeting, item=item.pk))
-
-
-def insert_standing_items(request: HttpRequest, council: str, body: str, address: Address) -> HttpResponse:
-    """*Indsæt faste punkter*: those of the body that the agenda lacks."""
-    meeting, _ = asked_meeting(request, council, body, address, Can.EDIT_AGENDA)
-    count = len(insert(meeting_id=meeting.pk, actor=viewer(request)))
-    messages.success(request, f"{count} {'fast punkt' if count == 1 else 'faste punkter'} er indsat.")
-    return redirect(link("edit", meeting))
-
-
-def add_section(request: HttpRequest, council: str, body: str, address: Address) -> HttpResponse:
-    """A new section, by its title."""
-    meeting, _ = asked_meeting(request, council, body, address, Can.EDIT_AGENDA)
-    act.add_section(meeting_id=meeting.pk, title=_title(request)["title"], actor=viewer(request))
-    return redirect(link("edit", meeting))
-
-
-def _title(request: HttpRequest) -> dict[str, Any]:
-    form = TitleForm(request.POST)
-    if not form.is_valid():
-        raise Refusal(
-            *(f"{form.fields[field].label}: {error}" for field, errors in form.errors.items() for error in errors)
-        )
-    return form.cleaned_data
-
-
-def delete_section(request: HttpRequest, council: str, body: str, address: Address, section: int) -> HttpResponse:
-    """Delete an empty section."""
-    meeting, _ = asked_meeting(request, council, body, address, Can.EDIT_AGENDA)
-    act.delete_section(meeting_id=meeting.pk, section_id=section, actor=viewer(request))
-    return redirect(link("edit", meeting))
-
-
-def own_item(meeting: Meeting, pk: int) -> None:
-    """Raises Unseen when the item isn't this meeting's: the address must not lie."""
-    if not meeting.items.filter(pk=pk).exists():
-        raise Unseen
-
-
-def shift(request: HttpRequest, council: str, body: str, address: Address, item: int) -> HttpResponse:
-    """*Flyt op* and *Flyt ned*."""
-    meeting, _ = asked_meeting(request, council, body, address, Can.EDIT_AGENDA)
-    own_item(meeting, item)
-    act.shift_item(item_id=item, up=request.POST.get("retning") == "op", actor=viewer(request))
-    return redirect(link("edit_item", meeting, item=item))
-
-
-def withdraw(request: HttpRequest, council: str, body: str, address: Address, item: int) -> HttpResponse:
-    """*Træk punktet*, and take it up again."""
-    meeting, _ = asked_meeting(request, council, body, address, Can.EDIT_AGENDA)
-    own_item(meeting, item)
-    act.withdraw_item(item_id=item, withdrawn=request.POST.get("traek") == "1", actor=viewer(request))
-    return redirect(link("edit_item", meeting, item=item))
-
-
-def delete(request: HttpRequest, council: str, body: str, address: Address, item: int) -> HttpResponse:
-    """Delete an item that has not been dispatched."""
-    meeting, _ = asked_meeting(request, council, body, address, Can.EDIT_AGENDA)
-    own_item(meeting, item)
-    act.delete_item(item_id=item, actor=viewer(request))
-    messages.success(request, "Punktet er slettet.")
-    return redirect(link("edit", meeting))

@@ -8,7 +8,8 @@ from meetings.actions import attachments as act
 from meetings.forms import AttachmentForm
 from meetings.models import Access
 from meetings.queries.agenda import attachment_of
-from meetings.views.agenda import item_page, own_item
+from meetings.views.agenda import item_page
+from meetings.views.items import own_item
 from meetings.views.papers import send_file
 from meetings.views.viewer import Address, asked_meeting, link, viewer
 from rarportal.core.permissions import Actor, Can

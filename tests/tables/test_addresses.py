@@ -137,6 +137,9 @@ TABLE = {
     "meetings:shift_item": Row(SECRETARIAT, post=302),
     "meetings:withdraw": Row(SECRETARIAT, post=302, data={"traek": "1"}),
     "meetings:delete_item": Row(SECRETARIAT, post=302),
+    "meetings:copy_item": Row(SECRETARIAT, post=302),
+    "meetings:restore_item": Row(SECRETARIAT, post=302),  # one that is back already
+    "meetings:rename_section": Row(SECRETARIAT, post=302, data={"title": "Ny titel"}),
     "meetings:attach": Row(SECRETARIAT, post=302, data={"url": "https://rar.dk", "access": "OPEN"}),
     "meetings:mark_attachment": Row(SECRETARIAT, post=302, data={"access": "CLOSED"}),
     "meetings:remove_attachment": Row(SECRETARIAT, post=302),
