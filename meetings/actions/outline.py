@@ -110,15 +110,15 @@ def copy_item(*, item_id: int, actor: Actor, once: str = "") -> AgendaItem:
     return copy
 
 
-def copy_what_hangs_on(item: AgendaItem, copy: AgendaItem) -> None:
+def copy_what_hangs_on(item: AgendaItem, copy: AgendaItem, *, attachments: bool = True) -> None:
     """The presenters and attachments of an item for another; a file is the same file, without a frozen number."""
-    presenters, attachments = list(item.presenters.all()), list(item.attachments.all())
+    presenters, hanging = list(item.presenters.all()), list(item.attachments.all()) if attachments else []
     for presenter in presenters:
         presenter.pk, presenter.item = None, copy
-    for attachment in attachments:
+    for attachment in hanging:
         attachment.pk, attachment.item, attachment.number = None, copy, None
     Presenter.objects.bulk_create(presenters)
-    Attachment.objects.bulk_create(attachments)
+    Attachment.objects.bulk_create(hanging)
 
 
 @transaction.atomic

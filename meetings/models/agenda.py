@@ -136,15 +136,15 @@ class AgendaItem(models.Model):
 class Postponement(models.Model):
     """Where a postponed item comes from: the meeting, its number there, when, why, and who did it."""
 
-    item = models.OneToOneField(AgendaItem, models.CASCADE, related_name="postponement")
+    item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="story")
     from_meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="+")
-    original = models.ForeignKey(
-        AgendaItem, models.SET_NULL, null=True, blank=True, related_name="postponements", help_text="if it stays there"
-    )
     number = models.CharField(max_length=10)
     reason = models.CharField("begrundelse", max_length=200, blank=True)
     at = models.DateTimeField("udsat")
     by = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["at"]
 
     def __str__(self) -> str:
         return f"{self.item} fra {self.from_meeting}"

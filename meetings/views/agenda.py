@@ -11,10 +11,12 @@ from meetings.forms import AttachmentForm, ItemForm, TitleForm
 from meetings.models import Access, AgendaItem, Attachment, Meeting
 from meetings.queries.agenda import Agenda, agenda_of
 from meetings.queries.standing_items import missing_standing_items
+from meetings.rules.self_written import written_by_portal
 from meetings.views.checking import check_list
 from meetings.views.items import deleted_items
 from meetings.views.meeting import head
 from meetings.views.outline import choose_item, item_texts, outline
+from meetings.views.postponing import story
 from meetings.views.saving import save
 from meetings.views.viewer import Address, asked_meeting, link, viewer
 from meetings.workflow import AGENDA, not_editable
@@ -90,6 +92,7 @@ def _page(
         "conflicts": conflicts or [],
         "refused": refused,
         "title_form": TitleForm(),
+        "fetch_url": link("fetch_items", meeting),
         "checks": check_list(meeting, agenda, item),
         "once": uuid4().hex,
         "deleted": deleted_items(request, meeting),
@@ -142,10 +145,15 @@ def _item_context(meeting: Meeting, item: AgendaItem, attachment_form: Attachmen
             "dispatched": bool(item.number),
             "save_url": link("edit_item", meeting, **own),
             "shift_url": link("shift_item", meeting, **own),
+            "postpone_url": link("postpone_item", meeting, **own),
+            "write_url": None
+            if item.summary or not written_by_portal(item.title)
+            else link("write_item", meeting, **own),
             "copy_url": link("copy_item", meeting, **own),
             "withdraw_url": link("withdraw", meeting, **own),
             "delete_url": link("delete_item", meeting, **own),
         },
+        "story": story(item),
         "attachments": [
             {
                 "label": attachment.label,

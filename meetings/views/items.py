@@ -8,11 +8,13 @@ from django.shortcuts import redirect
 
 from meetings.actions import agenda as act
 from meetings.actions import outline as order
+from meetings.actions.self_written import write_item
 from meetings.actions.standing_items import insert_standing_items as insert
 from meetings.forms import MoveForm, TitleForm
 from meetings.models import Meeting
 from meetings.queries.agenda import deleted_from
-from meetings.views.viewer import Address, asked_meeting, link, viewer
+from meetings.queries.self_written import last_minutes
+from meetings.views.viewer import Address, asked_meeting, link, public_link, viewer
 from rarportal.core.clock import now
 from rarportal.core.http import refused
 from rarportal.core.permissions import Can
@@ -115,6 +117,18 @@ def copy(request: HttpRequest, council: str, body: str, address: Address, item: 
     made = order.copy_item(item_id=item, once=request.POST.get("once", "")[:64], actor=viewer(request))
     messages.success(request, "Punktet er kopieret. Du ser kopien.")
     return redirect(link("edit_item", meeting, item=made.pk))
+
+
+def write(request: HttpRequest, council: str, body: str, address: Address, item: int) -> HttpResponse:
+    """*Skriv teksten*: the portal's own words, to be edited."""
+    meeting, _ = asked_meeting(request, council, body, address, Can.EDIT_AGENDA)
+    own_item(meeting, item)
+    last = last_minutes(meeting)
+    path = public_link("paper", last.meeting, kind="referat") if last and last.published else ""
+    url = request.build_absolute_uri(path) if path else ""
+    write_item(item_id=item, minutes_url=url, actor=viewer(request))
+    messages.success(request, "Portalen har skrevet teksten. Læs den, og ret den til.")
+    return redirect(link("edit_item", meeting, item=item))
 
 
 def withdraw(request: HttpRequest, council: str, body: str, address: Address, item: int) -> HttpResponse:

@@ -137,6 +137,9 @@ TABLE = {
     "meetings:shift_item": Row(SECRETARIAT, post=302),
     "meetings:withdraw": Row(SECRETARIAT, post=302, data={"traek": "1"}),
     "meetings:delete_item": Row(SECRETARIAT, post=302),
+    "meetings:postpone_item": Row(SECRETARIAT, 200, 302, {"to": "puljen"}),
+    "meetings:fetch_items": Row(SECRETARIAT, 200, 422),
+    "meetings:write_item": Row(SECRETARIAT, post=422),  # an item of which the portal knows nothing
     "meetings:copy_item": Row(SECRETARIAT, post=302),
     "meetings:restore_item": Row(SECRETARIAT, post=302),  # one that is back already
     "meetings:rename_section": Row(SECRETARIAT, post=302, data={"title": "Ny titel"}),
