@@ -62,5 +62,9 @@ app.conf.update(
             "task": "meetings.jobs.remove_contact_data",
             "schedule": crontab(hour=3, minute=30),
         },
+        "sweep files that were cut off": {
+            "task": "meetings.jobs.sweep_files",
+            "schedule": crontab(hour=3, minute=40),
+        },
     },
 )

@@ -1,6 +1,14 @@
 """Councils, people, meetings, agendas, minutes and publications."""
 
-from meetings.models.agenda import TEXT_FIELDS, Access, AgendaItem, AgendaSection, Attachment, Presenter
+from meetings.models.agenda import (
+    TEXT_FIELDS,
+    Access,
+    AgendaItem,
+    AgendaSection,
+    Attachment,
+    AttachmentVersion,
+    Presenter,
+)
 from meetings.models.council import (
     Body,
     Council,
@@ -11,7 +19,7 @@ from meetings.models.council import (
     Office,
     OfficeService,
 )
-from meetings.models.files import path_of, remove, store_bytes
+from meetings.models.files import path_of, remove, store, store_bytes, sweep
 from meetings.models.meeting import Absence, Attendance, Meeting, StandIn
 from meetings.models.people import Invitation, Membership, OfficeStaff, Organisation, Person, SeatAllocation
 from meetings.models.publication import Erasure, Publication, PublicationContent, Rendition
@@ -24,6 +32,7 @@ __all__ = [
     "AgendaItem",
     "AgendaSection",
     "Attachment",
+    "AttachmentVersion",
     "Attendance",
     "Body",
     "Council",
@@ -50,5 +59,7 @@ __all__ = [
     "StandingItem",
     "path_of",
     "remove",
+    "store",
     "store_bytes",
+    "sweep",
 ]

@@ -160,6 +160,33 @@ urlpatterns = [
         methods=POST,
     ),
     route(
+        f"{MEETING}rediger/bilag/<int:attachment>/titel/",
+        attachments.rename,
+        can=Can.EDIT_AGENDA,
+        name="rename_attachment",
+        methods=POST,
+    ),
+    route(
+        f"{MEETING}rediger/bilag/<int:attachment>/flyt/",
+        attachments.shift,
+        can=Can.EDIT_AGENDA,
+        name="shift_attachment",
+        methods=POST,
+    ),
+    route(
+        f"{MEETING}rediger/bilag/<int:attachment>/ny-version/",
+        attachments.replace,
+        can=Can.EDIT_AGENDA,
+        name="replace_attachment",
+        methods=POST,
+    ),
+    route(
+        f"{MEETING}rediger/bilag/<int:attachment>/tidligere/<int:earlier>/fil",
+        attachments.download,
+        can=Can.READ_DRAFT,
+        name="earlier_file",
+    ),
+    route(
         f"{MEETING}rediger/bilag/<int:attachment>/slet/",
         attachments.remove,
         can=Can.EDIT_AGENDA,

@@ -71,7 +71,7 @@ def test_writing_an_item(window: Open, draft: Meeting) -> None:
     page.set_input_files("#bilag [type=file]", {"name": "notat.pdf", "mimeType": "application/pdf", "buffer": b"MZ"})
     press(page, "Tilføj bilaget", within="#bilag")
     assert one.status == 422
-    expect(page.get_by_role("alert")).to_contain_text("Filen er ikke en PDF")
+    expect(page.get_by_role("alert")).to_contain_text("Filen er et program")
 
     # a new item, on a page without the outline's sheet
     one.go(f"{staged.own}rediger/{item.pk}/")
