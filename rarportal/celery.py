@@ -66,5 +66,9 @@ app.conf.update(
             "task": "meetings.jobs.forget_deleted_items",
             "schedule": crontab(hour=3, minute=40),
         },
+        "sweep files that were cut off": {
+            "task": "meetings.jobs.sweep_files",
+            "schedule": crontab(hour=3, minute=40),
+        },
     },
 )

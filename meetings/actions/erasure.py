@@ -5,7 +5,7 @@ from functools import partial
 from django.db import transaction
 
 from meetings.actions.acting import note, open_meeting
-from meetings.models import Attachment, Erasure, PublicationContent, Rendition, remove
+from meetings.models import Attachment, AttachmentVersion, Erasure, PublicationContent, Rendition, remove
 from meetings.rules.chain import files_named
 from rarportal.core.clock import now
 from rarportal.core.permissions import Actor, Can
@@ -42,5 +42,6 @@ def erase_content(*, meeting_id: int, kind: str, version: int, reason: str, acto
 def _is_used(digest: str) -> bool:
     return (
         Attachment.objects.filter(sha256=digest).exists()
+        or AttachmentVersion.objects.filter(sha256=digest).exists()
         or PublicationContent.objects.filter(data__contains=digest).exists()
     )

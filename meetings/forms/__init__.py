@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
 from meetings.models import TEXT_FIELDS, Access, AgendaItem, Attendance, Council, Meeting, Person, StandingItem
 from meetings.rules.lines import read_presenters, written_attendance, written_presenters
@@ -257,23 +256,6 @@ class AttendanceForm(SeenForm):
         for field, text in texts.items():
             form.see(field, text)
         return form
-
-
-class AttachmentForm(forms.Form):
-    """A file or a link, with its title and mark."""
-
-    file = forms.FileField(label="Fil (PDF)", required=False)
-    url = forms.URLField(label="Eller link", max_length=1000, required=False, assume_scheme="https")
-    title = forms.CharField(label="Bilagets titel", max_length=300, required=False)
-    access = forms.ChoiceField(label="Bilagets adgang", choices=Access.choices, initial=Access.OPEN)
-
-    def clean(self) -> dict[str, Any]:
-        """One of the two."""
-        values = super().clean() or {}
-        file: UploadedFile | None = values.get("file")
-        if bool(file) == bool(values.get("url")) and not self.errors:
-            self.add_error("file", "Vælg en fil, eller skriv et link.")
-        return values
 
 
 class TitleForm(forms.Form):

@@ -6,6 +6,7 @@ from meetings.models.agenda import (
     AgendaItem,
     AgendaSection,
     Attachment,
+    AttachmentVersion,
     Postponement,
     Presenter,
 )
@@ -19,7 +20,7 @@ from meetings.models.council import (
     Office,
     OfficeService,
 )
-from meetings.models.files import path_of, remove, store_bytes
+from meetings.models.files import path_of, remove, store, store_bytes, sweep
 from meetings.models.meeting import Absence, Attendance, Meeting, StandIn
 from meetings.models.people import Invitation, Membership, OfficeStaff, Organisation, Person, SeatAllocation
 from meetings.models.publication import Erasure, Publication, PublicationContent, Rendition
@@ -32,6 +33,7 @@ __all__ = [
     "AgendaItem",
     "AgendaSection",
     "Attachment",
+    "AttachmentVersion",
     "Attendance",
     "Body",
     "Council",
@@ -59,5 +61,7 @@ __all__ = [
     "StandingItem",
     "path_of",
     "remove",
+    "store",
     "store_bytes",
+    "sweep",
 ]

@@ -185,6 +185,8 @@ class Attachment(models.Model):
     sha256 = models.CharField(max_length=64, blank=True, help_text="of the stored file; empty: not in the portal")
     size = models.PositiveBigIntegerField(default=0, help_text="bytes")
     access = models.CharField("adgang", max_length=20, choices=Access, default=Access.OPEN)
+    added_at = models.DateTimeField("tilføjet", null=True, blank=True, help_text="this file; empty: imported")
+    added_by = models.CharField(max_length=200, blank=True, help_text="the name at the time")
 
     # what queries/agenda.py adds
     shown_number: int
@@ -202,3 +204,22 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class AttachmentVersion(models.Model):
+    """A file that has been replaced (*Erstat med ny version*). What was dispatched names it by its digest still."""
+
+    attachment = models.ForeignKey(Attachment, models.CASCADE, related_name="earlier")
+    filename = models.CharField("filnavn", max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField(help_text="bytes")
+    added_at = models.DateTimeField("tilføjet", null=True, blank=True)
+    added_by = models.CharField(max_length=200, blank=True)
+    replaced_at = models.DateTimeField("erstattet")
+    replaced_by = models.CharField(max_length=200, help_text="the name at the time")
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.filename

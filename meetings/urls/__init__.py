@@ -17,8 +17,8 @@ from meetings.views import (
     moves,
     overview,
     papers,
-    preview,
     postponing,
+    preview,
     public,
     view_as,
 )
@@ -178,6 +178,33 @@ urlpatterns = [
         can=Can.EDIT_AGENDA,
         name="mark_attachment",
         methods=POST,
+    ),
+    route(
+        f"{MEETING}rediger/bilag/<int:attachment>/titel/",
+        attachments.rename,
+        can=Can.EDIT_AGENDA,
+        name="rename_attachment",
+        methods=POST,
+    ),
+    route(
+        f"{MEETING}rediger/bilag/<int:attachment>/flyt/",
+        attachments.shift,
+        can=Can.EDIT_AGENDA,
+        name="shift_attachment",
+        methods=POST,
+    ),
+    route(
+        f"{MEETING}rediger/bilag/<int:attachment>/ny-version/",
+        attachments.replace,
+        can=Can.EDIT_AGENDA,
+        name="replace_attachment",
+        methods=POST,
+    ),
+    route(
+        f"{MEETING}rediger/bilag/<int:attachment>/tidligere/<int:earlier>/fil",
+        attachments.download,
+        can=Can.READ_DRAFT,
+        name="earlier_file",
     ),
     route(
         f"{MEETING}rediger/bilag/<int:attachment>/slet/",

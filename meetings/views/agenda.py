@@ -7,11 +7,12 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from meetings.actions import agenda as act
-from meetings.forms import AttachmentForm, ItemForm, TitleForm
-from meetings.models import Access, AgendaItem, Attachment, Meeting
+from meetings.forms import ItemForm, TitleForm
+from meetings.models import AgendaItem, Meeting
 from meetings.queries.agenda import Agenda, agenda_of
 from meetings.queries.standing_items import missing_standing_items
 from meetings.rules.self_written import written_by_portal
+from meetings.views.attachment_list import attachments_context
 from meetings.views.checking import check_list
 from meetings.views.items import deleted_items
 from meetings.views.meeting import head
@@ -61,14 +62,12 @@ def _gone(request: HttpRequest, meeting: Meeting, agenda: Agenda) -> HttpRespons
     return refused_page(request, reasons, status=404, kept=kept, back_url=link("edit", meeting))
 
 
-def item_page(
-    request: HttpRequest, meeting: Meeting, item: int, *, attachment_form: AttachmentForm, status: int
-) -> HttpResponse:
-    """The item's page with the form of a new attachment as it was typed. Raises Unseen when it is gone."""
+def item_page(request: HttpRequest, meeting: Meeting, item: int, *, status: int, **files: Any) -> HttpResponse:
+    """The item's page with what is to be said of its attachments (`attachments_context`). Raises Unseen when gone."""
     agenda = agenda_of(meeting)
     chosen = choose_item(agenda, item)
     form = ItemForm(chosen, item_texts(agenda, chosen)) if chosen else None
-    return _page(request, meeting, agenda, chosen, form, status=status, attachment_form=attachment_form)
+    return _page(request, meeting, agenda, chosen, form, status=status, files=files)
 
 
 def _page(
@@ -81,7 +80,7 @@ def _page(
     status: int = 200,
     conflicts: list[dict[str, str]] | None = None,
     refused: tuple[str, ...] = (),
-    attachment_form: AttachmentForm | None = None,
+    files: dict[str, Any] | None = None,
 ) -> HttpResponse:
     context: dict[str, Any] = {
         "meeting": head(meeting),
@@ -103,7 +102,7 @@ def _page(
     }
     if item:
         context |= {"preview_item_url": link("preview_item", meeting, item=item.pk)}
-        context |= _item_context(meeting, item, attachment_form)
+        context |= _item_context(meeting, item) | attachments_context(meeting, item, **(files or {}))
     return page_or_fragment(request, "meetings/edit.html", "item", context, status=status)
 
 
@@ -127,14 +126,7 @@ def _standing_items_url(meeting: Meeting, agenda: Agenda) -> str | None:
     return link("insert_standing_items", meeting) if lacking else None
 
 
-def _attachment_url(meeting: Meeting, attachment: Attachment) -> str:
-    """Where the file or the link leads; "" for a title alone, and for an address that is no link (trust row T8)."""
-    if attachment.url.startswith(("https://", "http://")):
-        return attachment.url
-    return link("draft_file", meeting, attachment=attachment.pk) if attachment.sha256 else ""
-
-
-def _item_context(meeting: Meeting, item: AgendaItem, attachment_form: AttachmentForm | None) -> dict[str, Any]:
+def _item_context(meeting: Meeting, item: AgendaItem) -> dict[str, Any]:
     own = {"item": item.pk}
     return {
         "item": {
@@ -154,23 +146,4 @@ def _item_context(meeting: Meeting, item: AgendaItem, attachment_form: Attachmen
             "delete_url": link("delete_item", meeting, **own),
         },
         "story": story(item),
-        "attachments": [
-            {
-                "label": attachment.label,
-                "title": attachment.title,
-                "kind": attachment.kind,
-                "access": attachment.access,
-                "access_text": attachment.get_access_display(),
-                "size": attachment.size,
-                "url": _attachment_url(meeting, attachment),
-                "mark_url": link("mark_attachment", meeting, attachment=attachment.pk),
-                "remove_url": None
-                if attachment.number
-                else link("remove_attachment", meeting, attachment=attachment.pk),
-            }
-            for attachment in item.attachments.all()
-        ],
-        "access_choices": Access.choices,
-        "attachment_form": attachment_form or AttachmentForm(),
-        "attach_url": link("attach", meeting, **own),
     }
