@@ -11,6 +11,7 @@ from meetings.models.council import (
     Office,
     OfficeService,
 )
+from meetings.models.editing import FieldVersion, Sitting
 from meetings.models.files import path_of, remove, store_bytes
 from meetings.models.meeting import Absence, Attendance, Meeting, StandIn
 from meetings.models.people import Invitation, Membership, OfficeStaff, Organisation, Person, SeatAllocation
@@ -30,6 +31,7 @@ __all__ = [
     "Coverage",
     "DocumentProfile",
     "Erasure",
+    "FieldVersion",
     "Invitation",
     "MailText",
     "Meeting",
@@ -46,6 +48,7 @@ __all__ = [
     "PublicationContent",
     "Rendition",
     "SeatAllocation",
+    "Sitting",
     "StandIn",
     "StandingItem",
     "path_of",

@@ -18,6 +18,8 @@ from meetings.views import (
     papers,
     preview,
     public,
+    sitting,
+    versions,
     view_as,
 )
 from rarportal.core.permissions import Can
@@ -171,6 +173,14 @@ urlpatterns = [
         attachments.download,
         can=Can.READ_DRAFT,
         name="draft_file",
+    ),
+    route(f"{MEETING}rediger/<int:item>/her/", sitting.sitting, can=Can.READ_DRAFT, name="sitting", methods=POST),
+    route(
+        f"{MEETING}rediger/<int:item>/versioner/<slug:field>/",
+        versions.versions,
+        can=Can.READ_DRAFT,
+        name="versions",
+        methods=BOTH,
     ),
     route(f"{MEETING}foer-referat/", minutes.edit, can=Can.TAKE_MINUTES, name="minutes"),
     route(f"{MEETING}foer-referat/<int:item>/", minutes.edit, can=Can.TAKE_MINUTES, name="minutes_item", methods=BOTH),
