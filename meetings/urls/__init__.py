@@ -22,6 +22,7 @@ from meetings.views import (
     versions,
     view_as,
 )
+from rarportal.core.once import once
 from rarportal.core.permissions import Can
 from rarportal.core.routing import route
 
@@ -99,7 +100,7 @@ urlpatterns = [
     route("vis-som/", view_as.choose, can=Can.SEE_OVERVIEW, name="view_as", methods=BOTH),
     route("vis-som/slut/", view_as.end, can=Can.SEE_OVERVIEW, name="view_as_end", methods=POST),
     route(BODY, overview.body, can=Can.READ_AS_OBSERVER, name="body"),
-    route(f"{BODY}nyt-moede/", moves.new_meeting, can=Can.PLAN_MEETING, name="new_meeting", methods=BOTH),
+    route(f"{BODY}nyt-moede/", once(moves.new_meeting), can=Can.PLAN_MEETING, name="new_meeting", methods=BOTH),
     route(MEETING, meeting.meeting, can=Can.READ_AS_OBSERVER, name="meeting"),
     route(f"{MEETING}<paper:kind>/", papers.member_page, can=Can.READ_AS_OBSERVER, name="member_paper"),
     route(f"{MEETING}<paper:kind>.pdf", papers.member_pdf, can=Can.READ_AS_OBSERVER, name="member_pdf"),
@@ -121,7 +122,7 @@ urlpatterns = [
     route(f"{MEETING}ret/", moves.edit_meeting, can=Can.PLAN_MEETING, name="edit_meeting", methods=BOTH),
     route(f"{MEETING}afbud/", absences.report, can=Can.REPORT_ABSENCE, name="absence", methods=POST),
     route(f"{MEETING}afbud/paa-vegne/", absences.report_for, can=Can.ENTER_ON_BEHALF, name="absence_for", methods=BOTH),
-    route(f"{MEETING}handling/<slug:move>/", moves.move, can=Can.READ_DRAFT, name="move", methods=BOTH),
+    route(f"{MEETING}handling/<slug:move>/", once(moves.move), can=Can.READ_DRAFT, name="move", methods=BOTH),
     route(
         f"{MEETING}slet-indhold/<paper:kind>/v<int:version>/",
         moves.erase,
@@ -134,8 +135,10 @@ urlpatterns = [
     route(f"{MEETING}rediger/<int:item>/udkast.pdf", preview.preview, can=Can.READ_DRAFT, name="preview_item"),
     route(f"{MEETING}rediger/", agenda.edit, can=Can.EDIT_AGENDA, name="edit"),
     route(f"{MEETING}rediger/<int:item>/", agenda.edit, can=Can.EDIT_AGENDA, name="edit_item", methods=BOTH),
-    route(f"{MEETING}rediger/nyt-punkt/", agenda.add_item, can=Can.EDIT_AGENDA, name="add_item", methods=POST),
-    route(f"{MEETING}rediger/nyt-afsnit/", agenda.add_section, can=Can.EDIT_AGENDA, name="add_section", methods=POST),
+    route(f"{MEETING}rediger/nyt-punkt/", once(agenda.add_item), can=Can.EDIT_AGENDA, name="add_item", methods=POST),
+    route(
+        f"{MEETING}rediger/nyt-afsnit/", once(agenda.add_section), can=Can.EDIT_AGENDA, name="add_section", methods=POST
+    ),
     route(
         f"{MEETING}rediger/faste-punkter/",
         agenda.insert_standing_items,
@@ -153,7 +156,9 @@ urlpatterns = [
     route(f"{MEETING}rediger/<int:item>/flyt/", agenda.shift, can=Can.EDIT_AGENDA, name="shift_item", methods=POST),
     route(f"{MEETING}rediger/<int:item>/traek/", agenda.withdraw, can=Can.EDIT_AGENDA, name="withdraw", methods=POST),
     route(f"{MEETING}rediger/<int:item>/slet/", agenda.delete, can=Can.EDIT_AGENDA, name="delete_item", methods=POST),
-    route(f"{MEETING}rediger/<int:item>/bilag/", attachments.add, can=Can.EDIT_AGENDA, name="attach", methods=POST),
+    route(
+        f"{MEETING}rediger/<int:item>/bilag/", once(attachments.add), can=Can.EDIT_AGENDA, name="attach", methods=POST
+    ),
     route(
         f"{MEETING}rediger/bilag/<int:attachment>/adgang/",
         attachments.mark,

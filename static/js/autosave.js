@@ -24,7 +24,7 @@
       this.busy = false;
       this.held = document.querySelector("#punkt .merge") !== null;  // the next save is the person's own act
       if ("unsaved" in form.dataset) for (const name of this.names()) this.soil(name);
-      if (!this.held) form.dataset.savesItself = "";
+      else form.dataset.savesItself = "";  // so that leaving does not ask
       form.addEventListener("input", (event) => this.typed(event.target));
       form.addEventListener("change", (event) => this.typed(event.target));
       form.addEventListener("focusout", (event) => {
