@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 
 from meetings.actions.moves import make_move
+from meetings.actions.sitting import sit_down
 from meetings.demo import cast, loader
 from meetings.models import AgendaItem, Meeting, Sitting
 from meetings.queries import editing
 from meetings.rules.versions import mark_of
 from rarportal.core.models import User
+from rarportal.core.refusal import Forbidden, Unseen
 from tests.desk import Desk, Form, Page
 
 
@@ -163,3 +165,10 @@ def test_who_else_is_on_the_item(draft: Meeting, item: AgendaItem, monkeypatch: 
     Sitting.objects.filter(user=jonas).update(seen_at=at_now - editing.FORGOTTEN)
     assert sign_of_life(karen, draft, item).json() == {"here": "<b>Ellen</b> er også på punktet nu."}
     assert not Sitting.objects.filter(user=jonas).exists(), "forgotten"
+
+
+def test_only_the_secretariat_sits_down(draft: Meeting, item: AgendaItem) -> None:
+    for player, refusal in ((cast.BIRGITTE, Forbidden), (cast.GUNNAR, Unseen)):
+        with pytest.raises(refusal):
+            sit_down(meeting=draft, item_id=item.pk, actor=loader.actor(player))
+    assert not Sitting.objects.exists()
