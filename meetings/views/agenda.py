@@ -16,7 +16,7 @@ from meetings.queries.standing_items import missing_standing_items
 from meetings.rules.versions import mark_of
 from meetings.views.meeting import head
 from meetings.views.outline import choose_item, current_row, item_texts, outline
-from meetings.views.saving import is_autosave, save, saved_fields, sent_by_itself
+from meetings.views.saving import is_autosave, only_sent, save, saved_fields, sent_by_itself
 from meetings.views.viewer import Address, asked_meeting, link, viewer
 from meetings.workflow import AGENDA, not_editable
 from rarportal.core.http import page_or_fragment
@@ -34,14 +34,15 @@ def edit(request: HttpRequest, council: str, body: str, address: Address, item: 
     chosen = choose_item(agenda, item)
     if chosen is None:
         return _page(request, meeting, agenda, None, None)
-    form = ItemForm(chosen, item_texts(agenda, chosen), request.POST if request.method == "POST" else None)
+    texts = only_sent(request, item_texts(agenda, chosen))
+    form = ItemForm(chosen, texts, request.POST if request.method == "POST" else None)
     if not form.is_bound:
         return _page(request, meeting, agenda, chosen, form)
     sent_by_itself(request, form)
 
     def again(**more: Any) -> HttpResponse:
         if is_autosave(request):
-            return _saved_by_itself(request, meeting, chosen.pk, form, **more)
+            return _saved_by_itself(request, meeting, agenda, chosen, form, **more)
         return _page(request, meeting, agenda, chosen, form, **more)
 
     return save(request, form, lambda: _save(request, chosen, form), again, link("edit_item", meeting, item=chosen.pk))
@@ -56,17 +57,22 @@ def _save(request: HttpRequest, item: AgendaItem, form: ItemForm) -> None:
 
 
 def _saved_by_itself(
-    request: HttpRequest, meeting: Meeting, pk: int, form: ItemForm, *, status: int = 200, **trouble: Any
+    request: HttpRequest,
+    meeting: Meeting,
+    agenda: Agenda,
+    item: AgendaItem,
+    form: ItemForm,
+    *,
+    status: int = 200,
+    **trouble: Any,
 ) -> HttpResponse:
     """The fragment for the editor's script: what stands there now, and the item's row in the outline."""
-    agenda = agenda_of(meeting)
-    item = choose_item(agenda, pk)
-    assert item is not None  # saved or refused just now
+    item.refresh_from_db(fields=[*act.FIELDS[AGENDA], "presenters"])
     marks = {"presenters": mark_of(ItemForm.presenters_of(item))}
     marks |= {name: mark_of(getattr(item, name)) for name in act.FIELDS[AGENDA]}
     context = {
         "sections": current_row(outline(agenda, lambda one: link("edit_item", meeting, item=one.pk), item)),
-        "item": {"shift_url": link("shift_item", meeting, item=pk)},
+        "item": {"shift_url": link("shift_item", meeting, item=item.pk)},
         "saved": saved_fields(form, marks, status=status),
         **trouble,
     }

@@ -49,19 +49,24 @@ def edit(request: HttpRequest, council: str, body: str, address: Address, item: 
 
     def again(**more: Any) -> HttpResponse:
         if is_autosave(request):
-            return _saved_by_itself(request, meeting, chosen.pk, form, **more)
+            return _saved_by_itself(request, meeting, agenda, chosen, form, **more)
         return _page(request, meeting, agenda, chosen, form, **more)
 
     return save(request, form, run, again, link("minutes_item", meeting, item=chosen.pk))
 
 
 def _saved_by_itself(
-    request: HttpRequest, meeting: Meeting, pk: int, form: DecisionForm, *, status: int = 200, **trouble: Any
+    request: HttpRequest,
+    meeting: Meeting,
+    agenda: Agenda,
+    item: AgendaItem,
+    form: DecisionForm,
+    *,
+    status: int = 200,
+    **trouble: Any,
 ) -> HttpResponse:
     """The fragment for the editor's script: what stands there now, the item's row in the outline, and how far it is."""
-    agenda = agenda_of(meeting)
-    item = choose_item(agenda, pk)
-    assert item is not None  # saved or refused just now
+    item.refresh_from_db(fields=[*FIELDS[MINUTES]])
     marks = {name: mark_of(getattr(item, name)) for name in FIELDS[MINUTES]}
     context = {
         "sections": current_row(outline(agenda, lambda one: link("minutes_item", meeting, item=one.pk), item)),

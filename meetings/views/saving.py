@@ -27,6 +27,12 @@ def is_autosave(request: HttpRequest) -> bool:
     return "autosave" in request.POST
 
 
+def only_sent(request: HttpRequest, texts: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Of an item's texts those that were sent by themselves, else all: what was not sent need not be read."""
+    sent = request.POST.getlist("autosave")
+    return [text for text in texts if text[0] in sent] if sent else texts
+
+
 def sent_by_itself(request: HttpRequest, form: SeenForm) -> None:
     """Prepare the form for what was sent. Raises Forbidden when it was typed by somebody else than is signed in now."""
     if is_autosave(request):
