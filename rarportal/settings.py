@@ -233,6 +233,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "rarportal.core.http.site",
+                "rarportal.core.once.once_key",
                 "meetings.views.viewer.name_in_header",
                 "meetings.views.demo.listed",
             ],

@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from meetings.actions.acting import changes, note, open_item, open_part
 from meetings.actions.placing import room_for_last
+from meetings.actions.versions import keep_versions
 from meetings.models import TEXT_FIELDS, AgendaItem, AgendaSection, Presenter
 from meetings.rules.lines import written_presenters
 from meetings.rules.versions import mark_of
@@ -58,20 +59,28 @@ def add_item(*, meeting_id: int, title: str, actor: Actor, section_id: int | Non
 
 @transaction.atomic
 def save_item(
-    *, item_id: int, part: str, values: Mapping[str, Any], seen: Mapping[str, str], actor: Actor
+    *,
+    item_id: int,
+    part: str,
+    values: Mapping[str, Any],
+    seen: Mapping[str, str],
+    actor: Actor,
+    new_sitting: bool = False,
 ) -> AgendaItem:
-    """Save the fields of one part of an item; texts are HTML and cleaned here.
+    """Save the fields of one part of an item; texts are HTML and cleaned here. Versions are kept of every text.
 
     `seen` has for each field the mark (rules/versions.py) of the value that the form was made from. A field that
     still has it is not the writer's wish and is left alone: two people in different fields never conflict. One
     that somebody else has changed since is a conflict: nothing is saved and Stale carries both texts. Raises
     Refusal when the part can't be edited now.
+    With `new_sitting` the texts become versions of their own, whoever wrote last.
     """
     meeting, item = open_item(item_id=item_id, part=part, actor=actor)
     wanted = {field: values[field] for field in FIELDS[part] if field in values}
     wanted |= {field: clean(text) for field, text in wanted.items() if field in TEXT_FIELDS}
     changed = changes({field: getattr(item, field) for field in wanted}, wanted, seen)
     if changed:
+        keep_versions(item=item, changed=changed, actor=actor, new_sitting=new_sitting)
         for field, value in changed.items():
             setattr(item, field, value)
         item.save(update_fields=list(changed))

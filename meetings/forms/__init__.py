@@ -120,6 +120,13 @@ class SeenForm(forms.Form):
         seen = forms.CharField(initial=mark_of(value), widget=forms.HiddenInput, required=False)
         self.fields[f"seen_{field}"] = seen
 
+    def only(self, fields: Iterable[str]) -> None:
+        """Keep these fields, what stands hidden beside them, and no others: what was not sent is not judged."""
+        kept = set(fields)
+        for name in list(self.fields):
+            if name.removeprefix("seen_").removesuffix("_is_html") not in kept:
+                del self.fields[name]
+
     @property
     def seen(self) -> dict[str, str]:
         """The marks of what the form was made from."""
@@ -187,9 +194,7 @@ class ItemForm(TextsForm):
         super().__init__(item, texts, data)
         for name in ("title", "kind", "decides", "informs", "discusses", "presentation", "recommender", "access"):
             self.fields[name].initial = getattr(item, name)
-        presenters = written_presenters(
-            {"name": one.name, "title": one.title, "organisation": one.organisation} for one in item.presenters.all()
-        )
+        presenters = self.presenters_of(item)
         self.fields["presenters"] = forms.CharField(
             label="Oplægsholdere",
             help_text="En linje til hver: navn, titel, organisation",
@@ -199,6 +204,13 @@ class ItemForm(TextsForm):
             widget=forms.Textarea(attrs={"rows": 2}),
         )
         self.see("presenters", presenters)
+
+    @staticmethod
+    def presenters_of(item: AgendaItem) -> str:
+        """The item's presenters as lines."""
+        return written_presenters(
+            {"name": one.name, "title": one.title, "organisation": one.organisation} for one in item.presenters.all()
+        )
 
     @property
     def presenters(self) -> list[dict[str, str]]:

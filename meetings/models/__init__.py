@@ -20,6 +20,7 @@ from meetings.models.council import (
     Office,
     OfficeService,
 )
+from meetings.models.editing import FieldVersion, Sitting
 from meetings.models.files import path_of, remove, store, store_bytes, sweep
 from meetings.models.meeting import Absence, Attendance, Meeting, StandIn
 from meetings.models.people import Invitation, Membership, OfficeStaff, Organisation, Person, SeatAllocation
@@ -40,6 +41,7 @@ __all__ = [
     "Coverage",
     "DocumentProfile",
     "Erasure",
+    "FieldVersion",
     "Invitation",
     "MailText",
     "Meeting",
@@ -57,6 +59,7 @@ __all__ = [
     "PublicationContent",
     "Rendition",
     "SeatAllocation",
+    "Sitting",
     "StandIn",
     "StandingItem",
     "path_of",

@@ -20,8 +20,11 @@ from meetings.views import (
     postponing,
     preview,
     public,
+    sitting,
+    versions,
     view_as,
 )
+from rarportal.core.once import once
 from rarportal.core.permissions import Can
 from rarportal.core.routing import route
 
@@ -99,7 +102,7 @@ urlpatterns = [
     route("vis-som/", view_as.choose, can=Can.SEE_OVERVIEW, name="view_as", methods=BOTH),
     route("vis-som/slut/", view_as.end, can=Can.SEE_OVERVIEW, name="view_as_end", methods=POST),
     route(BODY, overview.body, can=Can.READ_AS_OBSERVER, name="body"),
-    route(f"{BODY}nyt-moede/", moves.new_meeting, can=Can.PLAN_MEETING, name="new_meeting", methods=BOTH),
+    route(f"{BODY}nyt-moede/", once(moves.new_meeting), can=Can.PLAN_MEETING, name="new_meeting", methods=BOTH),
     route(MEETING, meeting.meeting, can=Can.READ_AS_OBSERVER, name="meeting"),
     route(f"{MEETING}<paper:kind>/", papers.member_page, can=Can.READ_AS_OBSERVER, name="member_paper"),
     route(f"{MEETING}<paper:kind>.pdf", papers.member_pdf, can=Can.READ_AS_OBSERVER, name="member_pdf"),
@@ -121,7 +124,7 @@ urlpatterns = [
     route(f"{MEETING}ret/", moves.edit_meeting, can=Can.PLAN_MEETING, name="edit_meeting", methods=BOTH),
     route(f"{MEETING}afbud/", absences.report, can=Can.REPORT_ABSENCE, name="absence", methods=POST),
     route(f"{MEETING}afbud/paa-vegne/", absences.report_for, can=Can.ENTER_ON_BEHALF, name="absence_for", methods=BOTH),
-    route(f"{MEETING}handling/<slug:move>/", moves.move, can=Can.READ_DRAFT, name="move", methods=BOTH),
+    route(f"{MEETING}handling/<slug:move>/", once(moves.move), can=Can.READ_DRAFT, name="move", methods=BOTH),
     route(
         f"{MEETING}slet-indhold/<paper:kind>/v<int:version>/",
         moves.erase,
@@ -134,8 +137,10 @@ urlpatterns = [
     route(f"{MEETING}rediger/<int:item>/udkast.pdf", preview.preview, can=Can.READ_DRAFT, name="preview_item"),
     route(f"{MEETING}rediger/", agenda.edit, can=Can.EDIT_AGENDA, name="edit"),
     route(f"{MEETING}rediger/<int:item>/", agenda.edit, can=Can.EDIT_AGENDA, name="edit_item", methods=BOTH),
-    route(f"{MEETING}rediger/nyt-punkt/", items.add_item, can=Can.EDIT_AGENDA, name="add_item", methods=POST),
-    route(f"{MEETING}rediger/nyt-afsnit/", items.add_section, can=Can.EDIT_AGENDA, name="add_section", methods=POST),
+    route(f"{MEETING}rediger/nyt-punkt/", once(items.add_item), can=Can.EDIT_AGENDA, name="add_item", methods=POST),
+    route(
+        f"{MEETING}rediger/nyt-afsnit/", once(items.add_section), can=Can.EDIT_AGENDA, name="add_section", methods=POST
+    ),
     route(
         f"{MEETING}rediger/faste-punkter/",
         items.insert_standing_items,
@@ -171,7 +176,9 @@ urlpatterns = [
     route(f"{MEETING}rediger/<int:item>/skriv/", items.write, can=Can.EDIT_AGENDA, name="write_item", methods=POST),
     route(f"{MEETING}rediger/<int:item>/traek/", items.withdraw, can=Can.EDIT_AGENDA, name="withdraw", methods=POST),
     route(f"{MEETING}rediger/<int:item>/slet/", items.delete, can=Can.EDIT_AGENDA, name="delete_item", methods=POST),
-    route(f"{MEETING}rediger/<int:item>/bilag/", attachments.add, can=Can.EDIT_AGENDA, name="attach", methods=POST),
+    route(
+        f"{MEETING}rediger/<int:item>/bilag/", once(attachments.add), can=Can.EDIT_AGENDA, name="attach", methods=POST
+    ),
     route(
         f"{MEETING}rediger/bilag/<int:attachment>/adgang/",
         attachments.mark,
@@ -218,6 +225,14 @@ urlpatterns = [
         attachments.download,
         can=Can.READ_DRAFT,
         name="draft_file",
+    ),
+    route(f"{MEETING}rediger/<int:item>/her/", sitting.sitting, can=Can.READ_DRAFT, name="sitting", methods=POST),
+    route(
+        f"{MEETING}rediger/<int:item>/versioner/<slug:field>/",
+        versions.versions,
+        can=Can.READ_DRAFT,
+        name="versions",
+        methods=BOTH,
     ),
     route(f"{MEETING}foer-referat/", minutes.edit, can=Can.TAKE_MINUTES, name="minutes"),
     route(f"{MEETING}foer-referat/<int:item>/", minutes.edit, can=Can.TAKE_MINUTES, name="minutes_item", methods=BOTH),

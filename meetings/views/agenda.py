@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from meetings.actions import agenda as act
 from meetings.forms import ItemForm, TitleForm
@@ -12,13 +13,14 @@ from meetings.models import AgendaItem, Meeting
 from meetings.queries.agenda import Agenda, agenda_of
 from meetings.queries.standing_items import missing_standing_items
 from meetings.rules.self_written import written_by_portal
+from meetings.rules.versions import mark_of
 from meetings.views.attachment_list import attachments_context
 from meetings.views.checking import check_list
 from meetings.views.items import deleted_items
 from meetings.views.meeting import head
-from meetings.views.outline import choose_item, item_texts, outline
+from meetings.views.outline import choose_item, current_row, item_texts, outline
 from meetings.views.postponing import story
-from meetings.views.saving import save
+from meetings.views.saving import is_autosave, only_sent, save, saved_fields, sent_by_itself
 from meetings.views.viewer import Address, asked_meeting, link, viewer
 from meetings.workflow import AGENDA, not_editable
 from rarportal.core.http import page_or_fragment
@@ -35,11 +37,15 @@ def edit(request: HttpRequest, council: str, body: str, address: Address, item: 
     chosen = choose_item(agenda, item)
     if chosen is None:
         return _page(request, meeting, agenda, None, None)
-    form = ItemForm(chosen, item_texts(agenda, chosen), request.POST if request.method == "POST" else None)
+    texts = only_sent(request, item_texts(agenda, chosen))
+    form = ItemForm(chosen, texts, request.POST if request.method == "POST" else None)
     if not form.is_bound:
         return _page(request, meeting, agenda, chosen, form)
+    sent_by_itself(request, form)
 
     def again(**more: Any) -> HttpResponse:
+        if is_autosave(request):
+            return _saved_by_itself(request, meeting, agenda, chosen, form, **more)
         return _page(request, meeting, agenda, chosen, form, **more)
 
     return save(request, form, lambda: _save(request, chosen, form), again, link("edit_item", meeting, item=chosen.pk))
@@ -48,8 +54,32 @@ def edit(request: HttpRequest, council: str, body: str, address: Address, item: 
 def _save(request: HttpRequest, item: AgendaItem, form: ItemForm) -> None:
     with transaction.atomic():
         act.save_item(item_id=item.pk, part=AGENDA, values=form.values, seen=form.seen, actor=viewer(request))
-        seen = form.seen.get("presenters", "")
-        act.save_presenters(item_id=item.pk, presenters=form.presenters, seen=seen, actor=viewer(request))
+        if "presenters" in form.fields:
+            seen = form.seen.get("presenters", "")
+            act.save_presenters(item_id=item.pk, presenters=form.presenters, seen=seen, actor=viewer(request))
+
+
+def _saved_by_itself(
+    request: HttpRequest,
+    meeting: Meeting,
+    agenda: Agenda,
+    item: AgendaItem,
+    form: ItemForm,
+    *,
+    status: int = 200,
+    **trouble: Any,
+) -> HttpResponse:
+    """The fragment for the editor's script: what stands there now, and the item's row in the outline."""
+    item.refresh_from_db(fields=[*act.FIELDS[AGENDA], "presenters"])
+    marks = {"presenters": mark_of(ItemForm.presenters_of(item))}
+    marks |= {name: mark_of(getattr(item, name)) for name in act.FIELDS[AGENDA]}
+    context = {
+        "sections": current_row(outline(agenda, lambda one: link("edit_item", meeting, item=one.pk), item)),
+        "item": {"shift_url": link("shift_item", meeting, item=item.pk)},
+        "saved": saved_fields(form, marks, status=status),
+        **trouble,
+    }
+    return render(request, "meetings/edit.html#saved", context, status=status)
 
 
 def _gone(request: HttpRequest, meeting: Meeting, agenda: Agenda) -> HttpResponse:
@@ -136,6 +166,8 @@ def _item_context(meeting: Meeting, item: AgendaItem) -> dict[str, Any]:
             "withdrawn": item.withdrawn,
             "dispatched": bool(item.number),
             "save_url": link("edit_item", meeting, **own),
+            "here_url": link("sitting", meeting, **own),
+            "versions_url": link("versions", meeting, **own, field="title").removesuffix("title/"),
             "shift_url": link("shift_item", meeting, **own),
             "postpone_url": link("postpone_item", meeting, **own),
             "write_url": None

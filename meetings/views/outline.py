@@ -61,6 +61,12 @@ def outline(agenda: Agenda, url: Callable[[AgendaItem], str], current: AgendaIte
     ]
 
 
+def current_row(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of the outline only the chosen item's row."""
+    rows = [{**section, "items": [row for row in section["items"] if row["current"]]} for section in sections]
+    return [section for section in rows if section["items"]]
+
+
 def missing(item: AgendaItem) -> list[str]:
     """What the item still lacks before dispatch."""
     lacks = ["Sagen kort"] if lacks_summary(item) else []

@@ -105,3 +105,12 @@ def to_text(html: str) -> str | None:
     parser = _PlainText()
     parser.feed(html)
     return parser.text if from_text(parser.text) == clean(html) else None
+
+
+def readable(html: str) -> str:
+    """The words of cleaned `html` for reading and comparing: a line for a block, " | " between a table's cells."""
+    text = re.sub(r"</t[dh]>\s*<t[dh]\b[^>]*>", " | ", clean(html))
+    text = re.sub(r"<tr\b|<caption\b", r"<p></p>\g<0>", text)
+    parser = _PlainText()
+    parser.feed(text)
+    return parser.text.strip()

@@ -184,6 +184,7 @@ def real_values(meeting: Meeting) -> dict[str, list[Any]]:
         "office": ["amk-oest"],
         "employment": [*OfficeStaff.objects.filter(office__slug="amk-oest").values_list("pk", flat=True)][:1],
         "fact": ["pladser"],
+        "field": ["summary", "decision"],
         "row": [*SeatAllocation.objects.filter(council=meeting.body.council).values_list("pk", flat=True)][:1],
         "errand": [*Errand.objects.filter(params__publication_id__in=links).values_list("pk", flat=True)][:1],
         "person": [*known.values_list("pk", flat=True)],

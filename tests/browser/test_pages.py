@@ -315,6 +315,8 @@ def workspace_cases(draft: scene.Staged, supplement: scene.Staged, key: int, **s
              act=post("/titel/", title="Min", seen_title="0"), after=409),
         Case("the editor with a bad link", KAREN, edit, act=post("/bilag/", url="javascript:1"), after=422),
         Case("the editor with a new item without a title", KAREN, edit, act=post("/nyt-punkt/", title=""), after=422),
+        Case("earlier versions of a text", KAREN, f"{edit}versioner/summary/"),
+        Case("earlier versions of a text that has none", KAREN, f"{edit}versioner/background/"),
         Case("the minutes", KAREN, f"{session.own}foer-referat/"),
         Case("the minutes on an item", KAREN, minutes, act=open_all),
         Case("the minutes with a standard sentence", KAREN, minutes, act=press("[name=saetning]")),

@@ -27,6 +27,7 @@ from meetings.models import (
     Council,
     Coverage,
     DocumentProfile,
+    FieldVersion,
     Meeting,
     Membership,
     Municipality,
@@ -96,6 +97,7 @@ PAGES: dict[tuple[cast.Player | None, str], int] = {
     (cast.KAREN, f"{WORK}rediger/hent-punkter/"): 14,
     (cast.KAREN, f"{WORK}rediger/bilag/{{attachment}}/fil"): 8,
     (cast.KAREN, f"{WORK}rediger/bilag/{{attachment}}/tidligere/{{earlier}}/fil"): 9,
+    (cast.KAREN, f"{WORK}rediger/{{item}}/versioner/summary/"): 13,
     (cast.KAREN, f"{WORK}foer-referat/"): 12,
     (cast.KAREN, f"{WORK}foer-referat/{{item}}/"): 12,
     (cast.KAREN, f"{WORK}foer-referat/deltagere/"): 12,
@@ -134,6 +136,7 @@ LAST = {  # of thirty, it shows the last one: the rows are really on the page
     (cast.KAREN, WORK): "Noget 29",
     (cast.KAREN, f"{WORK}rediger/"): "Punkt 29",
     (cast.KAREN, f"{WORK}rediger/{{item}}/"): "Bilag 29",
+    (cast.KAREN, f"{WORK}rediger/{{item}}/versioner/summary/"): "Skribent 29",
     (cast.KAREN, f"{WORK}foer-referat/"): "Punkt 29",
     (cast.KAREN, f"{WORK}foer-referat/deltagere/"): "Navn 29",
     (cast.KAREN, f"{SETUP}faste-punkter/"): "Fast punkt 29",
@@ -203,6 +206,13 @@ def _agenda(meeting: Meeting, count: int, sha256: str) -> None:
         AgendaItem(
             meeting=meeting, position=n, number=str(n + 1), title=f"Punkt {n}", decides=True,
             **dict.fromkeys(("summary", "recommendation", "exposition", "decision"), f"<p>Tekst {n}</p>"),
+        )
+        for n in range(count)
+    )  # fmt: skip
+    FieldVersion.objects.bulk_create(
+        FieldVersion(
+            item=items[0], field="summary", text=f"<p>Tekst {n}</p>", who=f"Skribent {n}",
+            began_at=timezone.now(), saved_at=timezone.now(),
         )
         for n in range(count)
     )  # fmt: skip

@@ -153,6 +153,8 @@ TABLE = {
     "meetings:earlier_file": Row(SECRETARIAT, 200),
     "meetings:remove_attachment": Row(SECRETARIAT, post=302),
     "meetings:draft_file": Row(SECRETARIAT, 200),
+    "meetings:sitting": Row(SECRETARIAT, post=200),
+    "meetings:versions": Row(SECRETARIAT, 200, 422),
     "meetings:minutes": Row(SECRETARIAT, 200, meeting="session"),
     "meetings:minutes_item": Row(SECRETARIAT, 200, 409, {"decision": "Ja."}, meeting="session"),
     "meetings:attendance": Row(SECRETARIAT, 200, 409, {"present": "DA - Navn"}, meeting="session"),
@@ -285,6 +287,7 @@ PHANTOMS = {  # in place of what is there: nothing is
     "office": "amk-ingensteds",
     "employment": "999999999",
     "fact": "intet",
+    "field": "intet",
     "row": "999999999",
 }
 
@@ -410,6 +413,7 @@ def prepare() -> Stage:
         "office": "amk-oest",
         "employment": OfficeStaff.objects.get(person__user__email=cast.KAREN.email).pk,
         "fact": "pladser",
+        "field": "summary",
         "row": SeatAllocation.objects.filter(council__slug="rar-sjaelland").first().pk,
     }
     real = {}
