@@ -1,13 +1,14 @@
 """*Skriv teksten*: the portal's own words into an item that is still empty, to be edited."""
 
 from django.db import transaction
+from django.db.models import Max
 
 from meetings.actions.acting import note, open_item
-from meetings.actions.attachments import attach_link
-from meetings.models import AgendaItem, Meeting
+from meetings.models import AgendaItem, Attachment, Meeting
 from meetings.queries.self_written import coming_meetings_with_items, last_minutes, waiting_titles
 from meetings.rules.self_written import COMING, FOLLOW_UP, coming, follow_up, written_by_portal
 from meetings.workflow import AGENDA
+from rarportal.core.clock import now
 from rarportal.core.permissions import Actor
 from rarportal.core.refusal import Refusal
 from rarportal.core.richtext import clean
@@ -31,9 +32,11 @@ def write_item(*, item_id: int, minutes_url: str, actor: Actor) -> AgendaItem:
     note(meeting, actor, "Portalen skrev et punkts tekst", item=item.pk)
     known = last_minutes(meeting) if kind == FOLLOW_UP else None
     if known and known.published and minutes_url and not item.attachments.filter(url=minutes_url).exists():
-        attach_link(
-            item_id=item.pk, title=f"Referat af mødet den {known.day}", url=minutes_url, access=item.access, actor=actor
-        )
+        last = item.attachments.aggregate(last=Max("position"))["last"] or 0
+        Attachment.objects.create(  # our own address, also where the host has no dot
+            item=item, position=last + 1, kind=Attachment.Kind.LINK, title=f"Referat af mødet den {known.day}",
+            url=minutes_url, access=item.access, added_at=now(), added_by=actor.name,
+        )  # fmt: skip
     return item
 
 
