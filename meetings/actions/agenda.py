@@ -37,22 +37,13 @@ def add_section(*, meeting_id: int, title: str, actor: Actor) -> AgendaSection:
 
 
 @transaction.atomic
-def add_item(*, meeting_id: int, title: str, actor: Actor, section_id: int | None = None, once: str = "") -> AgendaItem:
-    """A new last item (of the section); before "Eventuelt" where the agenda ends with it.
-
-    `once` names the form that asks: sent twice with the same title, it makes one item.
-    """
+def add_item(*, meeting_id: int, title: str, actor: Actor, section_id: int | None = None) -> AgendaItem:
+    """A new last item (of the section); before "Eventuelt" where the agenda ends with it."""
     meeting = open_part(meeting_id=meeting_id, part=AGENDA, actor=actor)
     if section_id and not meeting.sections.filter(pk=section_id).exists():
         raise Unseen
-    made_once = mark_of(f"{meeting.pk} {once} {title.strip()}") if once else ""
-    if made_once and (made := meeting.items.filter(made_once=made_once).first()):
-        return made
-    AgendaItem.objects.filter(made_once=made_once).exclude(made_once="").update(made_once="")  # deleted meanwhile
     place = room_for_last(meeting, section_id)
-    item = AgendaItem.objects.create(
-        meeting=meeting, section_id=section_id, position=place, title=title.strip(), made_once=made_once
-    )
+    item = AgendaItem.objects.create(meeting=meeting, section_id=section_id, position=place, title=title.strip())
     note(meeting, actor, "Et punkt blev tilføjet", item=item.pk)
     return item
 

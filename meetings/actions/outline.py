@@ -9,7 +9,6 @@ from meetings.actions.acting import note, open_item, open_part
 from meetings.actions.placing import make_room, put_in_order
 from meetings.models import TEXT_FIELDS, AgendaItem, AgendaSection, Attachment, Meeting, Presenter
 from meetings.queries.agenda import Agenda, agenda_of
-from meetings.rules.versions import mark_of
 from meetings.workflow import AGENDA
 from rarportal.core.clock import now
 from rarportal.core.permissions import Actor
@@ -86,15 +85,9 @@ def _move(meeting: Meeting, agenda: Agenda, start: tuple[int, int], end: tuple[i
 
 
 @transaction.atomic
-def copy_item(*, item_id: int, actor: Actor, once: str = "") -> AgendaItem:
-    """*Kopiér*: the same item once more, right after it, with presenters and attachments, without its decision.
-
-    `once` names the form that asks: sent twice, it makes one copy.
-    """
+def copy_item(*, item_id: int, actor: Actor) -> AgendaItem:
+    """*Kopiér*: the same item once more, right after it, with presenters and attachments, without its decision."""
     meeting, item = open_item(item_id=item_id, part=AGENDA, actor=actor)
-    made_once = mark_of(f"{item.pk} {once}") if once else ""
-    if made_once and (made := AgendaItem.objects.filter(made_once=made_once).first()):
-        return made
     make_room(meeting, item.position + 1)
     fields = {field: getattr(item, field) for field in COPIED}
     copy = AgendaItem.objects.create(
@@ -102,7 +95,6 @@ def copy_item(*, item_id: int, actor: Actor, once: str = "") -> AgendaItem:
         section_id=item.section_id,
         position=item.position + 1,
         title=f"{item.title[:290]} (kopi)",
-        made_once=made_once,
         **fields,
     )
     copy_what_hangs_on(item, copy)

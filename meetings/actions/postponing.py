@@ -12,7 +12,6 @@ from meetings.actions.standing_items import FIELDS
 from meetings.models import AgendaItem, Meeting, Postponement
 from meetings.queries.agenda import agenda_of
 from meetings.queries.pool import earlier_meetings, later_meetings, templates_of
-from meetings.rules.versions import mark_of
 from meetings.workflow import AGENDA, MINUTES, not_editable
 from rarportal.core.clock import now
 from rarportal.core.permissions import Actor, Can
@@ -60,7 +59,6 @@ def _copy(item: AgendaItem) -> AgendaItem:
 
 def _put(item: AgendaItem, source: Meeting, target: Meeting | None) -> None:
     """Into the target's agenda, or the pool."""
-    item.made_once = ""
     if target is None:
         item.meeting, item.waits_in, item.section, item.position = None, source.body, None, 1
     else:
@@ -90,11 +88,10 @@ def fetch_items(
     waiting: Sequence[int] = (),
     earlier: Sequence[int] = (),
     templates: Sequence[int] = (),
-    once: str = "",
 ) -> list[AgendaItem]:
     """*Hent punkter*: from the pool (they go), from an earlier meeting and from templates (copies, without decisions).
 
-    `once` names the form that asks: sent twice, it copies once. Raises Refusal when one of them is not there any more.
+    Raises Refusal when one of them is not there any more.
     """
     meeting = open_part(meeting_id=meeting_id, part=AGENDA, actor=actor)
     fetched = [_from_pool(meeting, pk) for pk in waiting]
@@ -105,13 +102,11 @@ def fetch_items(
         raise Refusal(GONE, code="gone")
     for pk in earlier:
         copied = AgendaItem(title=found[pk].title, **{field: getattr(found[pk], field) for field in COPIED})
-        if _made(copied, meeting, f"{once} punkt {pk}" if once else ""):
-            copy_what_hangs_on(found[pk], copied, attachments=False)
-            fetched.append(copied)
+        fetched.append(_made(copied, meeting))
+        copy_what_hangs_on(found[pk], copied, attachments=False)
     for pk in templates:
         made = AgendaItem(**{field: getattr(known[pk], field) for field in FIELDS})
-        if _made(made, meeting, f"{once} skabelon {pk}" if once else ""):
-            fetched.append(made)
+        fetched.append(_made(made, meeting))
     note(meeting, actor, "Punkter blev hentet", items=[item.pk for item in fetched])
     return fetched
 
@@ -128,11 +123,7 @@ def _from_pool(meeting: Meeting, pk: int) -> AgendaItem:
     return item
 
 
-def _made(item: AgendaItem, meeting: Meeting, once: str) -> bool:
-    """Save a new item, unless the same form has made it before."""
-    item.made_once = mark_of(f"{meeting.pk} {once}") if once else ""
-    if item.made_once and AgendaItem.objects.filter(made_once=item.made_once).exists():
-        return False
+def _made(item: AgendaItem, meeting: Meeting) -> AgendaItem:
     _into(item, meeting)
     item.save()
-    return True
+    return item

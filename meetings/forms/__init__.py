@@ -275,7 +275,6 @@ class TitleForm(forms.Form):
 
     title = forms.CharField(label="Titel", max_length=200)
     section = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    once = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
 
 class MoveForm(forms.Form):

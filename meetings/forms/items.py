@@ -49,7 +49,6 @@ class FetchForm(forms.Form):
     waiting = Chosen("Fra puljen")
     earlier = Chosen("Fra et tidligere møde")
     templates = Chosen("Fra skabeloner")
-    once = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,

@@ -73,7 +73,6 @@ class AgendaItem(models.Model):
     waits_in = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="waiting_items")
     deleted_from = models.ForeignKey(Meeting, models.CASCADE, null=True, blank=True, related_name="deleted_items")
     deleted_at = models.DateTimeField(null=True, blank=True)
-    made_once = models.CharField(max_length=64, blank=True, help_text="digest of the form that made it, and its title")
     section = models.ForeignKey(AgendaSection, models.SET_NULL, null=True, blank=True, related_name="items")
     position = models.PositiveSmallIntegerField(help_text="order within the meeting")
     number = models.CharField("nummer", max_length=10, blank=True, help_text="frozen at dispatch, or printed")
@@ -116,9 +115,6 @@ class AgendaItem(models.Model):
                 condition=models.Q(number_is_printed=False) & ~models.Q(number=""),
                 name="frozen_number_once_per_meeting",
                 violation_error_message="Mødet har allerede et punkt med det nummer.",
-            ),
-            models.UniqueConstraint(
-                fields=["made_once"], condition=~models.Q(made_once=""), name="one_form_makes_one_item"
             ),
             models.CheckConstraint(
                 condition=models.Q(meeting__isnull=False, waits_in=None, deleted_from=None, deleted_at=None)

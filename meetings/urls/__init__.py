@@ -170,8 +170,10 @@ urlpatterns = [
         name="postpone_item",
         methods=BOTH,
     ),
-    route(f"{MEETING}rediger/hent-punkter/", postponing.fetch, can=Can.EDIT_AGENDA, name="fetch_items", methods=BOTH),
-    route(f"{MEETING}rediger/<int:item>/kopi/", items.copy, can=Can.EDIT_AGENDA, name="copy_item", methods=POST),
+    route(
+        f"{MEETING}rediger/hent-punkter/", once(postponing.fetch), can=Can.EDIT_AGENDA, name="fetch_items", methods=BOTH
+    ),
+    route(f"{MEETING}rediger/<int:item>/kopi/", once(items.copy), can=Can.EDIT_AGENDA, name="copy_item", methods=POST),
     route(f"{MEETING}rediger/<int:item>/hent/", items.restore, can=Can.EDIT_AGENDA, name="restore_item", methods=POST),
     route(f"{MEETING}rediger/<int:item>/skriv/", items.write, can=Can.EDIT_AGENDA, name="write_item", methods=POST),
     route(f"{MEETING}rediger/<int:item>/traek/", items.withdraw, can=Can.EDIT_AGENDA, name="withdraw", methods=POST),

@@ -1,7 +1,6 @@
 """The agenda's editor: the outline and one item beside it."""
 
 from typing import Any
-from uuid import uuid4
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -123,7 +122,6 @@ def _page(
         "title_form": TitleForm(),
         "fetch_url": link("fetch_items", meeting),
         "checks": check_list(meeting, agenda, item),
-        "once": uuid4().hex,
         "deleted": deleted_items(request, meeting),
         "add_item_url": link("add_item", meeting),
         "add_section_url": link("add_section", meeting),

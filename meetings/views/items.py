@@ -32,7 +32,6 @@ def add_item(request: HttpRequest, council: str, body: str, address: Address) ->
         meeting_id=meeting.pk,
         title=values["title"],
         section_id=values["section"],
-        once=values["once"],
         actor=viewer(request),
     )
     return redirect(link("edit_item", meeting, item=item.pk))
@@ -114,7 +113,7 @@ def copy(request: HttpRequest, council: str, body: str, address: Address, item: 
     """*Kopiér punktet*; sent twice it is one copy."""
     meeting, _ = asked_meeting(request, council, body, address, Can.EDIT_AGENDA)
     own_item(meeting, item)
-    made = order.copy_item(item_id=item, once=request.POST.get("once", "")[:64], actor=viewer(request))
+    made = order.copy_item(item_id=item, actor=viewer(request))
     messages.success(request, "Punktet er kopieret. Du ser kopien.")
     return redirect(link("edit_item", meeting, item=made.pk))
 

@@ -1,7 +1,6 @@
 """*Udsæt punktet* and *Hent punkter*: between an agenda, the pool, earlier meetings and templates."""
 
 from typing import Any
-from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -62,7 +61,6 @@ def fetch(request: HttpRequest, council: str, body: str, address: Address) -> Ht
         _items(meeting, from_one),
         templates_of(meeting),
         request.POST if request.method == "POST" else None,
-        initial={"once": uuid4().hex},
     )
     if form.is_valid():
         try:
