@@ -3,9 +3,10 @@
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Q
 
 from meetings.actions.acting import note, open_meeting
-from meetings.models import Attachment, Erasure, FieldVersion, PublicationContent, Rendition, remove
+from meetings.models import Attachment, AttachmentVersion, Erasure, FieldVersion, PublicationContent, Rendition, remove
 from meetings.rules.chain import files_named
 from rarportal.core.clock import now
 from rarportal.core.permissions import Actor, Can
@@ -35,7 +36,7 @@ def erase_content(*, meeting_id: int, kind: str, version: int, reason: str, acto
         Erasure(publication=paper, at=now(), by=actor.name, reason=reason.strip()) for paper in papers
     )
     contents.delete()
-    FieldVersion.objects.filter(item__meeting=meeting).delete()
+    FieldVersion.objects.filter(Q(item__meeting=meeting) | Q(item__deleted_from=meeting)).delete()
     files |= {digest for digest in attached if not _is_used(digest)}
     note(meeting, actor, "Indhold blev slettet", reason=reason, kind=kind, version=version)
     for digest in files:
@@ -45,5 +46,6 @@ def erase_content(*, meeting_id: int, kind: str, version: int, reason: str, acto
 def _is_used(digest: str) -> bool:
     return (
         Attachment.objects.filter(sha256=digest).exists()
+        or AttachmentVersion.objects.filter(sha256=digest).exists()
         or PublicationContent.objects.filter(data__contains=digest).exists()
     )

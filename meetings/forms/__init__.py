@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
 from meetings.models import TEXT_FIELDS, Access, AgendaItem, Attendance, Council, Meeting, Person, StandingItem
 from meetings.rules.lines import read_presenters, written_attendance, written_presenters
@@ -151,7 +150,7 @@ class TextsForm(SeenForm):
             html = getattr(item, field)
             plain = to_text(html)
             if plain is None:
-                self.fixed.append({"label": label, "html": clean(html)})
+                self.fixed.append({"field": field, "label": label, "html": clean(html)})
                 continue
             self.fields[field] = forms.CharField(
                 label=label,
@@ -271,25 +270,18 @@ class AttendanceForm(SeenForm):
         return form
 
 
-class AttachmentForm(forms.Form):
-    """A file or a link, with its title and mark."""
-
-    file = forms.FileField(label="Fil (PDF)", required=False)
-    url = forms.URLField(label="Eller link", max_length=1000, required=False, assume_scheme="https")
-    title = forms.CharField(label="Bilagets titel", max_length=300, required=False)
-    access = forms.ChoiceField(label="Bilagets adgang", choices=Access.choices, initial=Access.OPEN)
-
-    def clean(self) -> dict[str, Any]:
-        """One of the two."""
-        values = super().clean() or {}
-        file: UploadedFile | None = values.get("file")
-        if bool(file) == bool(values.get("url")) and not self.errors:
-            self.add_error("file", "Vælg en fil, eller skriv et link.")
-        return values
-
-
 class TitleForm(forms.Form):
     """The title of a new item or section."""
 
     title = forms.CharField(label="Titel", max_length=200)
     section = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    once = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+
+class MoveForm(forms.Form):
+    """Where an item goes: a step (retning), or a place of a section; and which item is open in the editor."""
+
+    retning = forms.CharField(max_length=3, required=False)
+    plads = forms.IntegerField(min_value=0, max_value=9999, required=False)
+    afsnit = forms.IntegerField(min_value=1, max_value=2**31, required=False)
+    aaben = forms.IntegerField(min_value=1, max_value=2**31, required=False)

@@ -1,6 +1,15 @@
 """Councils, people, meetings, agendas, minutes and publications."""
 
-from meetings.models.agenda import TEXT_FIELDS, Access, AgendaItem, AgendaSection, Attachment, Presenter
+from meetings.models.agenda import (
+    TEXT_FIELDS,
+    Access,
+    AgendaItem,
+    AgendaSection,
+    Attachment,
+    AttachmentVersion,
+    Postponement,
+    Presenter,
+)
 from meetings.models.council import (
     Body,
     Council,
@@ -12,7 +21,7 @@ from meetings.models.council import (
     OfficeService,
 )
 from meetings.models.editing import FieldVersion, Sitting
-from meetings.models.files import path_of, remove, store_bytes
+from meetings.models.files import path_of, remove, store, store_bytes, sweep
 from meetings.models.meeting import Absence, Attendance, Meeting, StandIn
 from meetings.models.people import Invitation, Membership, OfficeStaff, Organisation, Person, SeatAllocation
 from meetings.models.publication import Erasure, Publication, PublicationContent, Rendition
@@ -25,6 +34,7 @@ __all__ = [
     "AgendaItem",
     "AgendaSection",
     "Attachment",
+    "AttachmentVersion",
     "Attendance",
     "Body",
     "Council",
@@ -43,6 +53,7 @@ __all__ = [
     "OfficeStaff",
     "Organisation",
     "Person",
+    "Postponement",
     "Presenter",
     "Publication",
     "PublicationContent",
@@ -53,5 +64,7 @@ __all__ = [
     "StandingItem",
     "path_of",
     "remove",
+    "store",
     "store_bytes",
+    "sweep",
 ]

@@ -162,10 +162,10 @@ def test_payloads_on_both_sides_of_a_conflict(window: Callable[..., Window], por
     page.click("#gem")
     expect(page.locator(".merge")).to_have_count(3)  # nobody else touched the presenters
     see(page)
-    page.fill("#bilag [name=title]", title[2])
-    page.fill("#bilag [name=url]", "javascript:window.__pwned=1")
+    page.fill("#nyt-bilag [name=title]", title[2])
+    page.fill("#nyt-bilag [name=url]", "javascript:window.__pwned=1")
     page.evaluate("() => document.querySelector('#tilfoej-bilag').click()")
-    expect(page.locator("#bilag [role=alert]")).to_be_visible()
+    expect(page.locator("#nyt-bilag [role=alert]")).to_be_visible()
     see(page)
 
 

@@ -128,8 +128,8 @@ def test_leaving_asks_as_long_as_something_is_not_saved(window: Open, draft: Mee
     page.locator("[name=summary]").press_sequentially("x")
     page.fill("#punkt-form [name=title]", "")
     page.evaluate("() => document.getElementById('punkt-form').removeAttribute('hx-post')")
-    page.locator("#bilag summary").click()
-    page.locator("#bilag [name=title]").press_sequentially("x")
+    page.locator("#nyt-bilag summary").click()
+    page.locator("#nyt-bilag [name=title]").press_sequentially("x")
     assert asks()  # a form beside it
     page.goto(one.base + "/mit/rar-sjaelland/raad/nyt-moede/")
     page.fill("[name=place]", "Roskilde")

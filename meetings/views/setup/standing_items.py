@@ -43,7 +43,7 @@ def _row(council: str, item: StandingItem) -> dict[str, Any]:
     return {
         "pk": item.pk,
         "title": item.title,
-        "kind": item.get_kind_display() if item.kind != "ORDINARY" else "",
+        "kind": "skabelon" if item.is_template else item.get_kind_display() if item.kind != "ORDINARY" else "",
         "marks": [mark for mark, borne in marks.items() if borne],
         "access": item.get_access_display() if item.access != "OPEN" else "",
         "url": _url("setup_standing_item", council, item),
