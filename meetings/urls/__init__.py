@@ -178,9 +178,7 @@ urlpatterns = [
     route(f"{MEETING}rediger/<int:item>/skriv/", items.write, can=Can.EDIT_AGENDA, name="write_item", methods=POST),
     route(f"{MEETING}rediger/<int:item>/traek/", items.withdraw, can=Can.EDIT_AGENDA, name="withdraw", methods=POST),
     route(f"{MEETING}rediger/<int:item>/slet/", items.delete, can=Can.EDIT_AGENDA, name="delete_item", methods=POST),
-    route(
-        f"{MEETING}rediger/<int:item>/bilag/", once(attachments.add), can=Can.EDIT_AGENDA, name="attach", methods=POST
-    ),
+    route(f"{MEETING}rediger/<int:item>/bilag/", attachments.add, can=Can.EDIT_AGENDA, name="attach", methods=POST),
     route(
         f"{MEETING}rediger/bilag/<int:attachment>/adgang/",
         attachments.mark,

@@ -26,7 +26,6 @@
       if ("unsaved" in form.dataset) for (const name of this.names()) this.soil(name);
       else form.dataset.savesItself = "";  // so that leaving does not ask
       form.addEventListener("input", (event) => this.typed(event.target));
-      form.addEventListener("change", (event) => this.typed(event.target));
       form.addEventListener("focusout", (event) => {
         if (!event.relatedTarget?.matches?.("[type=submit]")) this.flush();
       });

@@ -128,7 +128,7 @@ def test_versions_are_for_the_secretariat_and_say_no_more_than_the_item(draft: M
 
 
 def test_what_is_erased_cannot_be_restored(draft: Meeting, item: AgendaItem) -> None:
-    """Trust row T4: *Slet indhold* takes the versions, and so does deleting an item."""
+    """Trust row T4: *Slet indhold* takes the versions, and those of a deleted item are not shown."""
     karen = loader.actor(cast.KAREN)
     write(item, "<p>Et navn, der ikke måtte stå her</p>", karen)
     write(item, "<p>Uden</p>", karen, "exposition")
@@ -142,4 +142,4 @@ def test_what_is_erased_cannot_be_restored(draft: Meeting, item: AgendaItem) -> 
     assert FieldVersion.objects.filter(item__meeting=draft).exists()
     erase_content(meeting_id=draft.pk, kind="AGENDA", version=1, reason="Et navn", actor=karen)
     assert not FieldVersion.objects.filter(item__meeting=draft).exists()
-    assert not FieldVersion.objects.filter(item_id=gone.pk).exists()
+    assert not FieldVersion.objects.filter(item_id=gone.pk).exists(), "nor those of what was deleted before"
