@@ -30,6 +30,12 @@
         if (!event.relatedTarget?.matches?.("[type=submit]")) this.flush();
       });
       form.addEventListener("submit", () => clearTimeout(this.timer));
+      // the button waits for what is under way, so that one's own save is no conflict
+      form.addEventListener("htmx:confirm", (event) => {
+        if (!this.busy) return;
+        event.preventDefault();
+        this.pending.then(() => event.detail.issueRequest(true));
+      });
       this.offer();
       if (this.dirty.size) this.later();
     }
@@ -99,7 +105,9 @@
           if (!this.dirty.has(name)) this.forget(name);
           continue;
         }
-        const row = place.querySelector("template").content.firstElementChild.cloneNode(true);
+        const row = place.querySelector("[data-pattern]").cloneNode(true);
+        row.removeAttribute("data-pattern");
+        row.hidden = false;
         row.querySelector("h3").textContent = field.labels?.[0]?.textContent ?? name;
         row.querySelector("p").textContent = new Date(kept.at).toLocaleString("da-DK", { dateStyle: "long", timeStyle: "short" });
         const text = kept.html ? read(kept.value.replace(/<\/(p|li|h4|tr)>/g, "$&\n")).body.textContent : kept.value;
@@ -108,7 +116,7 @@
           const act = event.target.dataset.do;
           if (!act) return;
           row.remove();
-          place.hidden = !place.querySelector(".rp-kept");
+          place.hidden = !place.querySelector(".rp-kept:not([data-pattern])");
           if (act === "drop") this.forget(name);
           else this.use(name, field, kept);
           field.focus();
@@ -147,6 +155,8 @@
       const names = [...this.dirty].filter((name) => !this.wrong.has(name));
       if (this.held || this.busy || !names.length || !this.form.isConnected) return;
       this.busy = true;
+      let done;
+      this.pending = new Promise((resolve) => { done = resolve; });
       this.say("saving");
       this.keep();
       // an answer that never came: the same is asked again first, so that one's own save is no conflict
@@ -165,6 +175,7 @@
         this.local("offline");
       }
       this.busy = false;
+      done();
     }
 
     local(why) {

@@ -64,6 +64,7 @@ SAME_AS_ANOTHER = {
 FILES = {
     "meetings:public_meeting",
     "meetings:preview",
+    "meetings:earlier_file",
     "meetings:preview_item",
     "meetings:person_file",
     "meetings:own_file",

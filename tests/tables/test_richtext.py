@@ -188,7 +188,7 @@ def test_every_field_is_cleaned_on_save_and_shows_harmless_on_every_page(draft: 
     attach_link(
         item_id=item.pk,
         title='"><script>a()</script>',
-        url='https://rar.dk/"onmouseover="a()"><script>a()</script>',
+        url="https://rar.dk/%22onmouseover=%22a()%22%3E%3Cscript%3Ea()",
         access="OPEN",
         actor=secretary,
     )
