@@ -95,8 +95,10 @@ REACHED = {  # what a session that owes its second factor reaches, and with whic
     "mfa_index": 200, "mfa_activate_totp": 302, "mfa_add_webauthn": 302, "account_reauthenticate": 200,
     "mfa_reauthenticate": 302, "mfa_reauthenticate_webauthn": 302, "account_login": 302, "account_logout": 200,
 }  # fmt: skip
-PUBLIC = {"meetings:front", "meetings:public_meeting", "meetings:council", "meetings:meetings", "meetings:paper", "meetings:pdf",
-          "meetings:version", "meetings:version_pdf", "meetings:file"}  # fmt: skip
+PUBLIC = {
+    "meetings:front", "meetings:council", "meetings:meetings", "meetings:public_meeting", "meetings:paper",
+    "meetings:pdf", "meetings:version", "meetings:version_pdf", "meetings:file",
+}  # fmt: skip
 
 
 def test_half_a_session_reaches_only_the_pages_of_the_second_factor() -> None:
