@@ -4,6 +4,7 @@ The editor writes HTML into the text area and "1" into the hidden field `<name>_
 plain form can't say (a table, bold) is shown under its label; its text area is for the editor alone.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -12,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from rarportal.core.richtext import clean, from_text, lost, to_text
+from rarportal.core.richtext import clean, from_text, lost, readable, to_text
 
 TEXT_LIMIT = 200_000  # characters of one field; S2 as a whole has 43,000
 
@@ -94,3 +95,12 @@ def html_of(form: forms.BaseForm, name: str) -> str:
 def losses_of(form: forms.BaseForm, name: str) -> str:
     """What of the HTML that was sent can't be kept, in a Danish sentence; or ""."""
     return lost(str(form.data.get(form.add_prefix(name), ""))) if is_html(form, name) else ""
+
+
+def kept(data: Mapping[str, Any], labels: Mapping[str, str]) -> list[dict[str, str]]:
+    """What somebody wrote, {label, text} for each field, to be copied from where there is no form any longer."""
+    sent = {name: str(data[name]) for name in labels if data.get(name)}
+    return [
+        {"label": labels[name], "text": readable(text) if data.get(flag_of(name)) == "1" else text}
+        for name, text in sent.items()
+    ]

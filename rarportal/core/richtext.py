@@ -148,7 +148,7 @@ class _PlainText(HTMLParser):
         self.marks: list[list[str]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in {"p", "h4", "ul", "ol"} and self.text:
+        if tag in {"p", "h4", "ul", "ol", "table"} and self.text:
             self.text += "\n\n"
         if tag == "ul":
             self.marks.append([])
@@ -166,6 +166,8 @@ class _PlainText(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in {"ul", "ol"} and self.marks:
             self.marks.pop()
+        elif tag in {"td", "th", "tr", "caption"}:
+            self.text += " " if tag in {"td", "th"} else "\n"
 
     def handle_data(self, data: str) -> None:
         self.text += data
@@ -176,3 +178,10 @@ def to_text(html: str) -> str | None:
     parser = _PlainText()
     parser.feed(html)
     return parser.text if from_text(parser.text) == clean(html) else None
+
+
+def readable(html: str) -> str:
+    """The words of `html` as a text area shows them, with what it can't say left out: to be copied from."""
+    parser = _PlainText()
+    parser.feed(clean(html))
+    return parser.text.strip()

@@ -437,6 +437,8 @@ def test_an_item_that_somebody_deleted_meanwhile(draft: Meeting) -> None:
     assert answer.status in {404, 409, 410}
     assert "Det tog en time at skrive." in answer.html
     assert "Punktet findes ikke længere" in answer.text
+    answer = form.send(summary="<h4>Den</h4><p>tog <strong>to</strong></p>", summary_is_html="1")
+    assert "## Den\n\ntog to</textarea>" in answer.html
 
 
 def test_what_was_open_when_the_meeting_moved_on(draft: Meeting, item: AgendaItem) -> None:

@@ -13,7 +13,7 @@ from meetings.actions.moves import make_move
 from meetings.demo import cast, loader
 from meetings.models import TEXT_FIELDS, Meeting
 from meetings.rules.versions import mark_of
-from rarportal.core.richtext import ATTRIBUTES, SCHEMES, TAGS, clean, from_text, lost, to_text
+from rarportal.core.richtext import ATTRIBUTES, SCHEMES, TAGS, clean, from_text, lost, readable, to_text
 
 # -- the allow-list -------------------------------------------------------------------------------------------------
 
@@ -314,6 +314,13 @@ def test_blanks_and_line_ends_do_not_count(typed: str, html: str) -> None:
 )
 def test_what_a_text_area_cannot_say_is_not_put_into_one(html: str) -> None:
     assert to_text(html) is None
+
+
+def test_what_was_written_can_be_copied_as_words_where_there_is_no_field_any_longer() -> None:
+    table = "<table><caption>Kurser</caption><tr><th>A</th><td>B</td></tr><tr><td>C</td></tr></table>"
+    assert readable(f"<h4>En</h4><p>To <strong>fede</strong></p>{table}<script>a()</script>") == (
+        "## En\n\nTo fede\n\nKurser\nA B \nC"
+    )
 
 
 typed_pieces = st.sampled_from([
