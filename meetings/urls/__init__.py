@@ -17,8 +17,8 @@ from meetings.views import (
     moves,
     overview,
     papers,
-    preview,
     postponing,
+    preview,
     public,
     view_as,
 )

@@ -19,7 +19,7 @@ function start(area) {
   area.dataset.ready = "";
   const label = box.querySelector("label");
   const id = label.htmlFor;
-  box.querySelector(".rp-rich__shown")?.remove();  // it has the same id
+  box.querySelector("[data-shown]")?.remove();  // has the same id; htmx may have given it another class
   const host = document.createElement("div");
   host.className = "rp-rt";
   const told = document.createElement("p");
