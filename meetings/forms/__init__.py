@@ -1,4 +1,4 @@
-"""The workspace's forms: plain text areas for texts (core/richtext.py), the mark of what was seen beside each field."""
+"""The workspace's forms: fields of rich text (rich.py), the mark of what was seen beside each field."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 
+from meetings.forms.rich import TEXT_LIMIT, RichField, flag_of, html_of, is_html, losses_of
 from meetings.models import TEXT_FIELDS, Access, AgendaItem, Attendance, Council, Meeting, Person, StandingItem
 from meetings.rules.lines import read_presenters, written_attendance, written_presenters
 from meetings.rules.versions import mark_of
@@ -13,7 +14,6 @@ from rarportal.core.clock import today
 from rarportal.core.permissions import Behalf, Role, Source
 from rarportal.core.richtext import clean, from_text, to_text
 
-TEXT_LIMIT = 200_000  # characters of one field; S2 as a whole has 43,000
 Presence = Attendance.Presence
 
 
@@ -136,46 +136,36 @@ class SeenForm(forms.Form):
 
 
 class TextsForm(SeenForm):
-    """Fields of an item.
-
-    A text that holds what a text area can't say (a table, bold) is left out and listed in `fixed`: it is shown,
-    not edited, and never lost.
-    """
+    """Fields of an item. A text that is not sent is not the writer's wish: it stays as it is."""
 
     def __init__(self, item: AgendaItem | StandingItem, texts: Iterable[tuple[str, str]], data: Any = None) -> None:
         super().__init__(data)
         self.item = item
-        self.fixed: list[dict[str, str]] = []
         for field, label in texts:
-            html = getattr(item, field)
-            plain = to_text(html)
-            if plain is None:
-                self.fixed.append({"field": field, "label": label, "html": clean(html)})
-                continue
-            self.fields[field] = forms.CharField(
-                label=label,
-                initial=plain,
-                required=False,
-                max_length=TEXT_LIMIT,
-                strip=False,
-                widget=forms.Textarea(attrs={"rows": min(16, 3 + plain.count("\n") + len(plain) // 90)}),
-            )
+            self.fields[field] = RichField(label=label, stored=getattr(item, field))
         for field in list(self.fields):
             self.see(field, getattr(item, field))
 
     @property
     def texts(self) -> list[forms.BoundField]:
-        """The text areas, in the profile's order."""
+        """The fields of rich text, in the profile's order."""
         return [self[name] for name in self.fields if name in TEXT_FIELDS]
 
     @property
     def values(self) -> dict[str, Any]:
         """The fields as the actions take them: texts as HTML."""
         return {
-            name: from_text(value) if name in TEXT_FIELDS else value
+            name: html_of(self, name) if name in TEXT_FIELDS else value
             for name, value in self.cleaned_data.items()
             if not name.startswith("seen_") and name != "presenters"
+            if name not in TEXT_FIELDS or name in self.data
         }
+
+    @property
+    def losses(self) -> list[str]:
+        """What of the texts as they were sent can't be kept, a sentence for each field that lost something."""
+        found = [(field.label, losses_of(self, field.name)) for field in self.texts]
+        return [f"{label}: {sentence}" for label, sentence in found if sentence]
 
 
 class ItemForm(TextsForm):
@@ -236,6 +226,11 @@ class DecisionForm(TextsForm):
     def put_sentence(self, sentence: str) -> None:
         """A standard sentence into the decision as it is typed: alone, or as a paragraph after what stands there."""
         self.data = data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        sent, stored = "decision" in data, self.item.decision  # type: ignore[union-attr]
+        if is_html(self, "decision") if sent else to_text(stored) is None:
+            data["decision"] = (html_of(self, "decision") if sent else clean(stored)) + from_text(sentence)
+            data[flag_of("decision")] = "1"
+            return
         typed = str(data.get("decision", "")).rstrip()
         data["decision"] = f"{typed}\n\n{sentence}" if typed else sentence
 

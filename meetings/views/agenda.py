@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from meetings.actions import agenda as act
 from meetings.forms import ItemForm, TitleForm
+from meetings.forms.rich import kept
 from meetings.models import AgendaItem, Meeting
 from meetings.queries.agenda import Agenda, agenda_of
 from meetings.queries.standing_items import missing_standing_items
@@ -84,11 +85,10 @@ def _saved_by_itself(
 def _gone(request: HttpRequest, meeting: Meeting, agenda: Agenda) -> HttpResponse:
     """Somebody has deleted the item meanwhile: what was typed is shown, to be copied from."""
     labels = {"title": "Titel", **dict(item_texts(agenda, AgendaItem()))}
-    kept = [{"label": label, "text": request.POST[name]} for name, label in labels.items() if request.POST.get(name)]
     reasons = ["Punktet findes ikke længere. En anden kan have slettet det."]
     if deleted_items(request, meeting):
         reasons.append("Et slettet punkt kan hentes igen i et døgn: under »Slettede punkter« nederst i listen.")
-    return refused_page(request, reasons, status=404, kept=kept, back_url=link("edit", meeting))
+    return refused_page(request, reasons, status=404, kept=kept(request.POST, labels), back_url=link("edit", meeting))
 
 
 def item_page(request: HttpRequest, meeting: Meeting, item: int, *, status: int, **files: Any) -> HttpResponse:

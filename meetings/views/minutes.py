@@ -84,7 +84,7 @@ def _heading(agenda: Agenda, item: AgendaItem) -> str:
 
 def _sentences(agenda: Agenda, item: AgendaItem, form: DecisionForm | None) -> list[str]:
     """The profile's standard sentences for the item, where its decision can be typed."""
-    if form is None or "decision" not in form.fields:
+    if form is None:
         return []
     return sentences_of(agenda.profile.standard_sentences, kind=item.kind, marks=marks(item))
 

@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.forms import BooleanField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.safestring import mark_safe
 from django.utils.timezone import localtime
 
 from meetings.forms import SeenForm
@@ -19,7 +20,7 @@ from meetings.models import TEXT_FIELDS
 from meetings.rules.versions import mark_of
 from rarportal.core.clock import now
 from rarportal.core.refusal import Conflict, Forbidden, Refusal, Stale
-from rarportal.core.richtext import to_text
+from rarportal.core.richtext import clean, to_text
 
 
 def is_autosave(request: HttpRequest) -> bool:
@@ -65,6 +66,8 @@ def save(
     if is_autosave(request):
         return again()
     messages.success(request, "Gemt.")
+    for sentence in getattr(form, "losses", ()):
+        messages.warning(request, sentence)
     return redirect(done_url)
 
 
@@ -93,11 +96,13 @@ def _conflicts(form: SeenForm, stale: Stale) -> list[dict[str, str]]:
 
 
 def _shown(form: SeenForm, conflict: Conflict, value: str) -> str:
-    """A value as people read it: a text in its plain form, a choice by its name, a box as yes or no."""
+    """A value as people read it: a text in its plain form or, where that can't say it, cleaned; a choice by its name,
+    a box as yes or no."""
     field = form.fields[conflict.field]
     if conflict.field in TEXT_FIELDS:
-        plain = to_text(value)
-        return value if plain is None else plain
+        html = clean(value)
+        plain = to_text(html)
+        return mark_safe(html) if plain is None else plain  # noqa: S308  cleaned above
     if choices := getattr(field, "choices", None):
         return str(dict(choices).get(value, value))
     return {"True": "ja", "False": "nej"}[value] if isinstance(field, BooleanField) else value

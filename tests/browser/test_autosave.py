@@ -55,14 +55,14 @@ def test_typing_is_saved_by_itself_and_the_outline_follows(window: Open, draft: 
     _, item, url = edit(draft)
     one = window(cast.KAREN)
     page = one.go(url)
-    page.locator("[name=summary]").fill("Skrevet uden at trykke på noget.")
+    page.locator("#id_summary").fill("Skrevet uden at trykke på noget.")
     saved(page)
     assert text_of(item) == "<p>Skrevet uden at trykke på noget.</p>"
     assert kept(page) == []
     page.fill("#punkt-form [name=title]", "Den nye titel")
-    page.locator("[name=summary]").focus()  # leaving the field is enough
+    page.locator("#id_summary").focus()  # leaving the field is enough
     expect(page.locator(".rp-row--on")).to_contain_text("Den nye titel")
-    page.locator("[name=summary]").fill("Og på vej ud.")
+    page.locator("#id_summary").fill("Og på vej ud.")
     page.goto(one.base + "/mit/")
     page.wait_for_timeout(500)
     assert text_of(item) == "<p>Og på vej ud.</p>"
@@ -75,7 +75,7 @@ def test_a_killed_page_loses_nothing(window: Open, draft: Meeting) -> None:
     one = window(cast.KAREN)
     page = one.go(url)
     one.context.set_offline(True)
-    page.locator("[name=summary]").press_sequentially("Midt i en sætn")
+    page.locator("#id_summary").press_sequentially("Midt i en sætn")
     page.wait_for_timeout(400)
     page.close(run_before_unload=False)
     one.context.set_offline(False)
@@ -100,7 +100,7 @@ def test_kept_text_is_never_shown_to_another_and_goes_with_the_sign_out(window: 
     one = window(cast.KAREN)
     page = one.go(url)
     one.context.set_offline(True)
-    page.locator("[name=summary]").press_sequentially("Karens hemmelige kladde")
+    page.locator("#id_summary").press_sequentially("Karens hemmelige kladde")
     expect(page.locator("#gemt-status")).to_have_text(AWAY, timeout=8000)
     assert len(kept(page)) == 1
     page.close(run_before_unload=False)
@@ -126,14 +126,14 @@ def test_offline_and_signed_out_are_told_and_made_good(window: Open, draft: Meet
     one = window(cast.KAREN)
     page = one.go(url)
     one.context.set_offline(True)
-    page.locator("[name=summary]").fill("Skrevet uden forbindelse.")
+    page.locator("#id_summary").fill("Skrevet uden forbindelse.")
     expect(page.locator("#gemt-status")).to_have_text(AWAY, timeout=8000)
     one.context.set_offline(False)
     page.evaluate("() => window.dispatchEvent(new Event('online'))")
     saved(page)
     assert text_of(item) == "<p>Skrevet uden forbindelse.</p>"
     Session.objects.all().delete()
-    page.locator("[name=summary]").fill("Skrevet efter at sessionen var slut.")
+    page.locator("#id_summary").fill("Skrevet efter at sessionen var slut.")
     expect(page.locator("#gemt-status")).to_contain_text("Du er ikke længere logget ind", timeout=8000)
     sign_in(one.context, cast.KAREN, one.base)
     page.evaluate("() => window.dispatchEvent(new Event('focus'))")
@@ -151,18 +151,18 @@ def test_two_windows_in_one_field_get_both_texts_and_a_merge(window: Open, draft
     jonas.expected.add(409)
     karen.page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
     expect(karen.page.locator("#ogsaa-her")).to_have_text("Jonas Lysholm er også på punktet nu.")
-    jonas.page.locator("[name=recommendation]").fill("Jonas skriver i et andet felt.")
-    karen.page.locator("[name=summary]").fill("Karens <img src=x onerror=__pwned=1> tekst.")
+    jonas.page.locator("#id_recommendation").fill("Jonas skriver i et andet felt.")
+    karen.page.locator("#id_summary").fill("Karens <img src=x onerror=__pwned=1> tekst.")
     saved(karen.page)
     saved(jonas.page)
-    jonas.page.locator("[name=summary]").fill("Jonas' tekst.")
+    jonas.page.locator("#id_summary").fill("Jonas' tekst.")
     expect(jonas.page.locator("#gemt-status")).to_contain_text("Ikke gemt: en anden har gemt", timeout=8000)
     expect(jonas.page.locator(".merge")).to_contain_text("Karens <img src=x onerror=__pwned=1> tekst.")
     expect(jonas.page.locator(".merge")).to_contain_text("Jonas' tekst.")
-    expect(jonas.page.locator("[name=summary]")).to_have_value("Jonas' tekst.")
+    expect(jonas.page.locator("#id_summary")).to_have_text("Jonas' tekst.")
     assert "Karens" in text_of(item), "not the last one wins"
     assert jonas.find_faults() == []
-    jonas.page.locator("[name=summary]").fill("Karens og Jonas' tekst.")
+    jonas.page.locator("#id_summary").fill("Karens og Jonas' tekst.")
     jonas.page.wait_for_timeout(2500)
     assert "Karens og" not in text_of(item), "the merge is saved when its writer says so"
     jonas.page.click("#gem")
@@ -178,7 +178,7 @@ def test_what_is_wrong_stands_beside_its_field_and_the_rest_is_saved(window: Ope
     page = one.go(url)
     title = item.title
     page.fill("#punkt-form [name=title]", "")
-    page.locator("[name=summary]").fill("Gemmes alligevel.")
+    page.locator("#id_summary").fill("Gemmes alligevel.")
     expect(page.locator("#id_title_error")).to_be_visible(timeout=8000)
     page.wait_for_timeout(2500)
     assert (text_of(item), text_of(item, "title")) == ("<p>Gemmes alligevel.</p>", title)
@@ -193,7 +193,7 @@ def test_the_decision_saves_itself(window: Open, draft: Meeting, **_: Any) -> No
     staged, item, _ = edit(draft)
     staged.move("udsend", "begynd-moede")
     page = window(cast.KAREN).go(f"{staged.own}foer-referat/{item.pk}/")
-    page.locator("[name=decision]").fill("Rådet godkendte.")
+    page.locator("#id_decision").fill("Rådet godkendte.")
     saved(page)
     assert text_of(item, "decision") == "<p>Rådet godkendte.</p>"
     expect(page.locator(".rp-progress")).to_contain_text("1 af")

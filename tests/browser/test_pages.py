@@ -105,7 +105,7 @@ def press(selector: str, **fields: str) -> Callable[[Page], None]:
 
     def act(page: Page) -> None:
         for name, text in fields.items():
-            page.fill(f"#punkt-form [name={name}]", text)
+            page.fill(f"#punkt-form #id_{name}", text)
         with page.expect_response(lambda response: response.request.method == "POST"):
             page.click(selector)
         page.wait_for_load_state("networkidle")
