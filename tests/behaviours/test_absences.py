@@ -6,11 +6,13 @@ import pytest
 from django.conf import settings
 from django.utils.formats import date_format
 
+from meetings.actions.absences import report_absence, withdraw_absence
 from meetings.actions.moves import make_move
 from meetings.demo import cast, loader
 from meetings.models import Absence, Attendance, MailText, Meeting, Person, StandIn
 from rarportal.core.clock import now
 from rarportal.core.models import LogEntry, Mail
+from rarportal.core.refusal import Forbidden, Unseen
 from tests.desk import Desk, Page
 
 
@@ -125,3 +127,16 @@ def test_it_is_too_late_when_the_meeting_is_over(draft: Meeting) -> None:
     page = Desk(cast.MIKKEL).open(address(draft))
     assert not page.has_form("afbud/")
     assert "Der kan ikke længere meldes afbud" in Desk(cast.KAREN).open(f"{address(draft)}afbud/paa-vegne/").text
+
+
+@pytest.mark.parametrize(
+    ("player", "error"),
+    [(cast.KAREN, Forbidden), (cast.OLUF, Unseen), (cast.GUNNAR, Unseen), (cast.JONAS, Unseen), (cast.ELLEN, Unseen)],
+    ids=lambda value: getattr(value, "name", None) or value.__name__,
+)
+def test_the_acts_ask_for_themselves(draft: Meeting, player: cast.Player, error: type[Exception]) -> None:
+    """Whatever a page has asked before."""
+    for act in (report_absence, withdraw_absence):
+        with pytest.raises(error):
+            act(meeting_id=draft.pk, actor=loader.actor(player))
+    assert not Absence.objects.exists()

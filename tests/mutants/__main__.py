@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from rarportal.core.permissions import EVERYBODY, MATRIX, Can
+
 ROOT = Path(__file__).parents[2]
 WHERE = ("meetings/actions", "positivlist/actions")
 ASKED = re.compile(r"(?<=can=)Can\.[A-Z_]+|(?<=, )Can\.[A-Z_]+(?=\))")
@@ -32,7 +34,7 @@ def checks(only: list[str]) -> Iterator[tuple[Path, int, int]]:
             if only and not any(part in str(name) for part in only):
                 continue
             for match in ASKED.finditer(path.read_text("utf-8")):
-                if match[0] not in {OPEN, "Can.SIGN_IN"}:
+                if MATRIX[Can[match[0].removeprefix("Can.")]] != EVERYBODY:  # what everybody may has no check to miss
                     yield name, match.start(), match.end()
 
 
