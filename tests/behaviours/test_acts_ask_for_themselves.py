@@ -8,6 +8,7 @@ from meetings.actions.erasure import erase_content
 from meetings.actions.errands import retry_errand
 from meetings.actions.moves import plan_meeting
 from meetings.actions.rescheduling import mark_of_facts, reschedule
+from meetings.actions.view_as import begin_viewing
 from meetings.demo import cast, loader
 from meetings.models import Erasure, Meeting
 from rarportal.core.models import Errand
@@ -58,3 +59,9 @@ def test_nobody_but_the_secretariat_plans_or_moves_a_meeting(
     with pytest.raises(error):
         plan_meeting(body_id=draft.body_id, actor=loader.actor(player), **facts)
     assert not Meeting.objects.filter(date="2031-01-09").exists()
+
+
+@OTHERS
+def test_nobody_but_the_secretariat_sees_as_another(s0: Meeting, player: cast.Player, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        begin_viewing(council="rar-sjaelland", role="MEMBER", actor=loader.actor(player))
