@@ -5,11 +5,30 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+import pytest
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from meetings.demo import cast
 from meetings.models import Council
+from rarportal.core.refusal import Forbidden, Unseen
 from tests.conftest import fill
+
+# Who may not do what a council's secretariat does for RAR Sjælland, and how each is refused
+NOT_THE_SECRETARIAT = pytest.mark.parametrize(
+    ("player", "error"),
+    [
+        (cast.BIRGITTE, Forbidden),
+        (cast.TORBEN, Forbidden),
+        (cast.HANNE, Forbidden),
+        (cast.SANNE, Forbidden),
+        (cast.OLUF, Unseen),
+        (cast.GUNNAR, Unseen),
+        (cast.JONAS, Unseen),
+        (cast.ELLEN, Unseen),
+    ],
+    ids=lambda value: getattr(value, "known_as", None) or value.__name__,
+)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -45,23 +46,32 @@ def plan_meeting(
     if body is None:
         raise Unseen
     require(holdings_of(actor).roles(body), Can.PLAN_MEETING)
-    if starts_at and ends_at and ends_at <= starts_at:
-        raise Refusal("Mødet skal slutte, efter at det begynder.", code="times")
-    if body.ended_on and date >= body.ended_on:
-        ended = date_format(body.ended_on, "j. F Y")
-        raise Refusal(f"{body.name} er nedlagt den {ended} og holder ingen møder fra den dag.", code="date")
-    highest = body.meetings.filter(date=date).order_by("-ordinal").values_list("ordinal", flat=True).first() or 0
+    refuse_wrong_order(starts_at, ends_at)
     meeting = Meeting.objects.create(
         body=body,
         kind=kind,
         date=date,
-        ordinal=highest + 1,
+        ordinal=next_ordinal(body, date),
         starts_at=starts_at,
         ends_at=ends_at,
         place=place.strip(),
     )
     note(meeting, actor, "Mødet blev planlagt")
     return meeting
+
+
+def refuse_wrong_order(starts_at: time | None, ends_at: time | None) -> None:
+    """Raises Refusal when a meeting would end before it begins."""
+    if starts_at and ends_at and ends_at <= starts_at:
+        raise Refusal("Mødet skal slutte, efter at det begynder.", code="times")
+
+
+def next_ordinal(body: Body, day: date) -> int:
+    """1 for the first of the locked body's meetings of the day, 2 for the next. Raises Refusal for a closed body."""
+    if body.ended_on and day >= body.ended_on:
+        ended = date_format(body.ended_on, "j. F Y")
+        raise Refusal(f"{body.name} er nedlagt den {ended} og holder ingen møder fra den dag.", code="date")
+    return (body.meetings.filter(date=day).aggregate(last=Max("ordinal"))["last"] or 0) + 1
 
 
 BUTTONS = tuple(one for one in MEETING.transitions if one.name != "importer")  # an import brings its document with it

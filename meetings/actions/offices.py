@@ -1,24 +1,19 @@
 """Offices and who works in them: an administrator's acts."""
 
-from datetime import date, datetime, time
+from datetime import date
 
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.utils import timezone
 
 from meetings.actions.checked import save_checked
 from meetings.models import Office, OfficeStaff, Person
 from meetings.queries.administration import require_administrator
 from meetings.rules.names import address_of
 from meetings.rules.periods import from_last_day
+from rarportal.core.clock import midnight
 from rarportal.core.log import record
 from rarportal.core.permissions import Actor
 from rarportal.core.refusal import Refusal, Unseen
-
-
-def midnight(day: date | None) -> datetime | None:
-    """The moment at which a day begins in Copenhagen."""
-    return timezone.make_aware(datetime.combine(day, time())) if day else None
 
 
 @transaction.atomic
@@ -90,7 +85,7 @@ def _save(employment: OfficeStaff, begins: date, last: date | None) -> None:
     days = from_last_day(begins, last)
     if days.is_backwards:
         raise Refusal("Perioden slutter, før den begynder.", code="last")
-    employment.period = DateTimeTZRange(midnight(days.begins), midnight(days.ends))
+    employment.period = DateTimeTZRange(*(day and midnight(day) for day in (days.begins, days.ends)))
     save_checked(employment, beside="begins")
 
 

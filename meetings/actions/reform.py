@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateRange, DateTimeTZRange
 
 from meetings.actions.councils import facts_of
-from meetings.actions.offices import midnight
 from meetings.actions.preparing import prepare_council
 from meetings.models import (
     Body,
@@ -22,6 +21,7 @@ from meetings.models import (
 )
 from meetings.queries.administration import require_administrator
 from meetings.rules.names import address_of
+from rarportal.core.clock import midnight
 from rarportal.core.log import record
 from rarportal.core.permissions import Actor
 from rarportal.core.refusal import Refusal

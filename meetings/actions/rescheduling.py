@@ -3,9 +3,9 @@
 from datetime import date, time
 
 from django.db import transaction
-from django.utils.formats import date_format
 
 from meetings.actions.acting import note, open_meeting
+from meetings.actions.moves import next_ordinal, refuse_wrong_order
 from meetings.models import Body, Meeting
 from meetings.rules.versions import mark_of
 from rarportal.core.permissions import Actor, Can
@@ -44,8 +44,7 @@ def reschedule(
         raise Refusal(f"Mødet er {meeting.get_state_display()}. Det kan ikke rettes nu.", code="state")
     if seen != mark_of_facts(meeting):
         raise Refusal("En anden har imens rettet mødet. Se efter, og gem igen, hvis dit skal gælde.", code="stale")
-    if starts_at and ends_at and ends_at <= starts_at:
-        raise Refusal("Mødet skal slutte, efter at det begynder.", code="times")
+    refuse_wrong_order(starts_at, ends_at)
     if date != meeting.date:
         _move(meeting, date)
     meeting.kind, meeting.starts_at, meeting.ends_at, meeting.place = kind, starts_at, ends_at, place.strip()
@@ -59,8 +58,4 @@ def _move(meeting: Meeting, day: date) -> None:
     if meeting.state == State.DISPATCHED:
         raise Refusal("Dagsordenen er udsendt til den dato. Aflys mødet, og planlæg et nyt.", code="dispatched")
     body = Body.objects.select_for_update(of=("self",)).get(pk=meeting.body_id)
-    if body.ended_on and day >= body.ended_on:
-        ended = date_format(body.ended_on, "j. F Y")
-        raise Refusal(f"{body.name} er nedlagt den {ended} og holder ingen møder fra den dag.", code="date")
-    last = body.meetings.filter(date=day).order_by("-ordinal").values_list("ordinal", flat=True).first() or 0
-    meeting.date, meeting.ordinal = day, last + 1
+    meeting.date, meeting.ordinal = day, next_ordinal(body, day)

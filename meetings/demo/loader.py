@@ -4,12 +4,11 @@ The two seeds come in as imported documents (a real importer takes over in a lat
 RAR Sjælland stands in drafting, three weeks ahead, with the texts of S0.
 """
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
-from django.utils import timezone
 
 from meetings.actions.agenda import add_item, save_item, save_presenters
 from meetings.actions.attachments import attach_file, attach_link, mark_attachment
@@ -42,7 +41,7 @@ from meetings.rules.versions import mark_of
 from meetings.rules.visibility import audiences
 from meetings.sources.councils import read as read_councils
 from meetings.workflow import MEETING
-from rarportal.core.clock import now, today
+from rarportal.core.clock import midnight, now, today
 from rarportal.core.models import User
 from rarportal.core.permissions import Actor
 from rarportal.core.richtext import from_text
@@ -145,7 +144,7 @@ def load_people() -> None:
     """The invented cast with sign-ins, seats and posts."""
     organisations = {one.short_name: one for one in Organisation.objects.all()}
     password = make_password(PASSWORD)
-    period = DateTimeTZRange(timezone.make_aware(datetime.combine(cast.SEATS_FROM, time())), None)
+    period = DateTimeTZRange(midnight(cast.SEATS_FROM), None)
     for player in cast.CAST:
         user, _ = User.objects.update_or_create(
             email=player.email, defaults={"password": password, "is_administrator": player.is_administrator}

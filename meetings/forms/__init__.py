@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from meetings.forms.acts import ActForm, Acting
 from meetings.models import TEXT_FIELDS, Access, AgendaItem, Attendance, Council, Meeting, Person, StandingItem
 from meetings.rules.lines import read_presenters, written_attendance, written_presenters
 from meetings.rules.versions import mark_of
@@ -18,7 +19,7 @@ TEXT_LIMIT = 200_000  # characters of one field; S2 as a whole has 43,000
 Presence = Attendance.Presence
 
 
-class NewMeetingForm(forms.ModelForm):
+class NewMeetingForm(Acting, forms.ModelForm):
     """Kind, date, from-to and place of a meeting to come."""
 
     class Meta:
@@ -51,7 +52,7 @@ class ReasonForm(forms.Form):
         self.fields["reason"].required = required
 
 
-class ToldForm(forms.Form):
+class ToldForm(ActForm):
     """How somebody told the secretariat what it enters for them, and on which day: the same for every such act."""
 
     source = forms.ChoiceField(

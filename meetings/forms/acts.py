@@ -10,8 +10,12 @@ from meetings.rules.periods import from_last_day
 from rarportal.core.refusal import Refusal
 
 
-class ActForm(forms.Form):
-    """A form whose act says what it refuses: the sentence stands beside the field that the refusal's code names."""
+class Acting:
+    """For a form whose act says what it refuses: the sentence stands beside the field that the refusal's code names."""
+
+    is_valid: Callable[[], bool]  # a form's own
+    add_error: Callable[..., None]
+    fields: dict[str, forms.Field]
 
     def does(self, act: Callable[[], object]) -> bool:
         """Check the form and do the act; False when either refuses. Forbidden goes on to whoever asked."""
@@ -25,6 +29,10 @@ class ActForm(forms.Form):
             self.add_error(refusal.code if refusal.code in self.fields else None, list(refusal.reasons))
             return False
         return True
+
+
+class ActForm(Acting, forms.Form):
+    """A form of an act."""
 
 
 def day_field(label: str, **options: Any) -> forms.DateField:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from meetings.forms import SeenForm, ToldForm
+from meetings.forms.acts import ActForm
 from meetings.models import AgendaItem, Body, Membership, Organisation, Person
 from meetings.rules.moments import NoMoment, moment
 from rarportal.core.clock import now
@@ -189,7 +190,7 @@ class MemberListForm(forms.Form):
     file = forms.FileField(label="Fil (.xlsx eller .csv)", allow_empty_file=True)
 
 
-class ChairForm(forms.Form):
+class ChairForm(ActForm):
     """Who becomes the chair, from which moment and item on, and what becomes of the old one."""
 
     person = forms.TypedChoiceField(label="Ny formand", coerce=int)

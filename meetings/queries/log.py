@@ -1,11 +1,11 @@
 """The log of a council: what was done in it, by whom, when and why."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from meetings.models import Council, Meeting
+from rarportal.core.clock import midnight
 from rarportal.core.models import LogEntry
 
 
@@ -26,17 +26,12 @@ def changes_of(
     if meeting:
         found = found.filter(meeting_id=meeting)
     if begins:
-        found = found.filter(at__gte=_midnight(begins))
+        found = found.filter(at__gte=midnight(begins))
     if ends:
-        found = found.filter(at__lt=_midnight(ends + timedelta(days=1)))
+        found = found.filter(at__lt=midnight(ends + timedelta(days=1)))
     if text:
         found = found.filter(what__icontains=text) | found.filter(thing__icontains=text)
     return found.order_by("-at", "-pk")
-
-
-def _midnight(day: date) -> datetime:
-    """The beginning of a day in Copenhagen."""
-    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def people_in_log(council: Council) -> list[str]:

@@ -13,7 +13,6 @@ from meetings.views.meeting import head
 from meetings.views.presence import absence_rows
 from meetings.views.viewer import Address, asked_meeting, link, viewer
 from rarportal.core.permissions import Can
-from rarportal.core.refusal import Refusal
 
 DONE = {False: "Afbuddet er meldt.", True: "Afbuddet er trukket tilbage."}
 
@@ -32,21 +31,14 @@ def report_for(request: HttpRequest, council: str, body: str, address: Address) 
     meeting, _ = asked_meeting(request, council, body, address, Can.ENTER_ON_BEHALF)
     seats = presence_at(meeting)
     form = BehalfForm((one.seat.person for one in seats), request.POST if request.method == "POST" else None)
-    refused: tuple[str, ...] = ()
-    if form.is_valid():
-        comes = "kommer" in request.POST
-        act = withdraw_absence if comes else report_absence
-        try:
-            act(meeting_id=meeting.pk, actor=replace(viewer(request), behalf=form.behalf))
-        except Refusal as refusal:
-            refused = refusal.reasons
-        else:
-            messages.success(request, DONE[comes])
-            return redirect(link("absence_for", meeting))
+    comes = "kommer" in request.POST
+    act = withdraw_absence if comes else report_absence
+    if form.does(lambda: act(meeting_id=meeting.pk, actor=replace(viewer(request), behalf=form.behalf))):
+        messages.success(request, DONE[comes])
+        return redirect(link("absence_for", meeting))
     context = {
         "meeting": head(meeting),
         "form": form,
-        "refused": refused,
         "is_open": meeting.state in OPEN,
         "absences": absence_rows(seats),
     }

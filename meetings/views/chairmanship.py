@@ -14,7 +14,6 @@ from meetings.views.viewer import Address, asked_meeting, link, viewer
 from meetings.workflow import EDITABLE, MINUTES
 from rarportal.core.clock import now
 from rarportal.core.permissions import Can
-from rarportal.core.refusal import Refusal
 
 
 def chair_url(meeting: Meeting) -> str | None:
@@ -31,28 +30,25 @@ def change(request: HttpRequest, council: str, body: str, address: Address) -> H
     at = now()
     people = [seat.person for seat in council_members(meeting.body.council_id, at)]
     form = ChairForm(people, agenda_of(meeting).items, at, request.POST if request.method == "POST" else None)
-    refused: tuple[str, ...] = ()
-    if form.is_valid():
+
+    def act() -> None:
         values = form.cleaned_data
-        try:
-            change_chair(
-                meeting_id=meeting.pk,
-                person_id=values["person"],
-                at=values["at"],
-                from_item_id=values["from_item"],
-                old_chair_stays=values["old_chair_stays"],
-                reason=values["reason"],
-                actor=viewer(request),
-            )
-        except Refusal as refusal:
-            refused = refusal.reasons
-        else:
-            messages.success(request, "Formanden er skiftet.")
-            return redirect(link("minutes", meeting))
+        change_chair(
+            meeting_id=meeting.pk,
+            person_id=values["person"],
+            at=values["at"],
+            from_item_id=values["from_item"],
+            old_chair_stays=values["old_chair_stays"],
+            reason=values["reason"],
+            actor=viewer(request),
+        )
+
+    if form.does(act):
+        messages.success(request, "Formanden er skiftet.")
+        return redirect(link("minutes", meeting))
     context = {
         "meeting": head(meeting),
         "form": form,
-        "refused": refused,
         "chair": chair_of(meeting, at),
         "cancel_url": link("minutes", meeting),
     }

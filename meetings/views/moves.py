@@ -10,7 +10,7 @@ from meetings.actions.errands import retry_errand
 from meetings.actions.moves import make_move, moves_of, plan_meeting
 from meetings.actions.rescheduling import FACTS, mark_of_facts, reschedule
 from meetings.forms import NewMeetingForm, ReasonForm
-from meetings.models import Publication
+from meetings.models import Meeting, Publication
 from meetings.queries.meetings import body_for
 from meetings.views.meeting import head, move_row
 from meetings.views.viewer import Address, asked_meeting, link, viewer
@@ -23,16 +23,10 @@ def new_meeting(request: HttpRequest, council: str, body: str) -> HttpResponse:
     """*Nyt møde*: kind, date, from-to and place."""
     found, _ = body_for(viewer(request), council=council, body=body, can=Can.PLAN_MEETING)
     form = NewMeetingForm(request.POST or None)
-    if form.is_valid():
-        try:
-            meeting = plan_meeting(body_id=found.pk, actor=viewer(request), **form.cleaned_data)
-        except Refusal as refusal:
-            if refusal.code != "date":
-                raise
-            form.add_error("date", list(refusal.reasons))
-        else:
-            messages.success(request, "Mødet er planlagt.")
-            return redirect(link("meeting", meeting))
+    made: list[Meeting] = []
+    if form.does(lambda: made.append(plan_meeting(body_id=found.pk, actor=viewer(request), **form.cleaned_data))):
+        messages.success(request, "Mødet er planlagt.")
+        return redirect(link("meeting", made[0]))
     context = {
         "form": form,
         "body": {"name": found.name, "council_name": found.council.name},
@@ -47,17 +41,15 @@ def edit_meeting(request: HttpRequest, council: str, body: str, address: Address
     seen = mark_of_facts(meeting)
     initial = {fact: getattr(meeting, fact) for fact in FACTS}
     form = NewMeetingForm(request.POST if request.method == "POST" else None, initial=initial)
-    if form.is_valid():
-        posted = request.POST.get("seen", "")
-        try:
-            changed = reschedule(meeting_id=meeting.pk, seen=posted, actor=viewer(request), **form.cleaned_data)
-        except Refusal as refusal:
-            if refusal.status != Refusal.status:
-                raise
-            form.add_error(None, " ".join(refusal.reasons))
-        else:
-            messages.success(request, "Mødet er rettet.")
-            return redirect(link("meeting", changed))
+    changed: list[Meeting] = []
+
+    def act() -> None:
+        posted = {"seen": request.POST.get("seen", ""), **form.cleaned_data}
+        changed.append(reschedule(meeting_id=meeting.pk, actor=viewer(request), **posted))
+
+    if form.does(act):
+        messages.success(request, "Mødet er rettet.")
+        return redirect(link("meeting", changed[0]))
     context = {"form": form, "meeting": head(meeting), "seen": seen}
     return render(request, "meetings/edit_meeting.html", context, status=422 if form.is_bound else 200)
 

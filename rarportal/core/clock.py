@@ -1,6 +1,6 @@
 """The one place that says what time it is. Rules take the moment as an argument; views and actions ask here."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
@@ -13,3 +13,8 @@ def now() -> datetime:
 def today() -> date:
     """The day in Copenhagen."""
     return timezone.localdate(now())
+
+
+def midnight(day: date) -> datetime:
+    """The moment at which a day begins in Copenhagen."""
+    return timezone.make_aware(datetime.combine(day, time()))

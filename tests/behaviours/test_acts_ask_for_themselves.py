@@ -12,31 +12,17 @@ from meetings.actions.view_as import begin_viewing
 from meetings.demo import cast, loader
 from meetings.models import Erasure, Meeting
 from rarportal.core.models import Errand
-from rarportal.core.refusal import Forbidden, Unseen
-
-OTHERS = pytest.mark.parametrize(
-    ("player", "error"),
-    [
-        (cast.BIRGITTE, Forbidden),
-        (cast.HANNE, Forbidden),
-        (cast.SANNE, Forbidden),
-        (cast.OLUF, Unseen),
-        (cast.GUNNAR, Unseen),
-        (cast.JONAS, Unseen),
-        (cast.ELLEN, Unseen),
-    ],
-    ids=lambda value: getattr(value, "name", None) or value.__name__,
-)
+from tests.staging import NOT_THE_SECRETARIAT
 
 
-@OTHERS
+@NOT_THE_SECRETARIAT
 def test_nobody_but_the_secretariat_erases(s0: Meeting, player: cast.Player, error: type[Exception]) -> None:
     with pytest.raises(error):
         erase_content(meeting_id=s0.pk, kind="AGENDA", version=1, reason="Prøve", actor=loader.actor(player))
     assert not Erasure.objects.exists()
 
 
-@OTHERS
+@NOT_THE_SECRETARIAT
 def test_nobody_but_the_secretariat_tries_an_errand_again(
     s0: Meeting, player: cast.Player, error: type[Exception]
 ) -> None:
@@ -49,7 +35,7 @@ def test_nobody_but_the_secretariat_tries_an_errand_again(
     assert errand.state == Errand.State.PARKED
 
 
-@OTHERS
+@NOT_THE_SECRETARIAT
 def test_nobody_but_the_secretariat_plans_or_moves_a_meeting(
     draft: Meeting, player: cast.Player, error: type[Exception]
 ) -> None:
@@ -61,7 +47,7 @@ def test_nobody_but_the_secretariat_plans_or_moves_a_meeting(
     assert not Meeting.objects.filter(date="2031-01-09").exists()
 
 
-@OTHERS
+@NOT_THE_SECRETARIAT
 def test_nobody_but_the_secretariat_sees_as_another(s0: Meeting, player: cast.Player, error: type[Exception]) -> None:
     with pytest.raises(error):
         begin_viewing(council="rar-sjaelland", role="MEMBER", actor=loader.actor(player))

@@ -15,6 +15,7 @@ from meetings.workflow import EDITABLE, MEETING, not_editable
 from rarportal.core.permissions import Can, Role
 from rarportal.core.refusal import Forbidden, Refusal, Unseen
 from rarportal.core.workflow import Move, make, reasons_against
+from tests.staging import NOT_THE_SECRETARIAT
 
 STATES = {
     "PLANNED": "planlagt",
@@ -283,20 +284,7 @@ def test_an_import_is_no_move_by_hand(draft: Meeting) -> None:
     assert Meeting.objects.get(pk=draft.pk).state == "PLANNED"
 
 
-@pytest.mark.parametrize(
-    ("player", "error"),
-    [
-        (cast.BIRGITTE, Forbidden),
-        (cast.TORBEN, Forbidden),
-        (cast.HANNE, Forbidden),
-        (cast.SANNE, Forbidden),
-        (cast.OLUF, Unseen),
-        (cast.GUNNAR, Unseen),
-        (cast.JONAS, Unseen),
-        (cast.ELLEN, Unseen),
-    ],
-    ids=lambda value: getattr(value, "known_as", None) or value.__name__,
-)
+@NOT_THE_SECRETARIAT
 def test_the_action_is_the_secretariats_alone(draft: Meeting, player: cast.Player, error: type[Exception]) -> None:
     for name in BY_HAND:
         sources = MOVES[name][0]
