@@ -5,7 +5,7 @@ PYTHON := .venv/bin/python
 LINT_ENVIRONMENT := DATABASE_URL=postgresql://rar_app@/lint_demo DATABASE_OWNER_URL=postgresql://rar_owner@/lint_demo \
 	REDIS_URL=redis:// SECRET_KEY=lint DEMO=1
 
-.PHONY: help run test lint faults bench mutants pictures reset
+.PHONY: help run test lint faults bench mutants pictures editor reset
 
 help: ## These lines
 	@sed -n 's/^\([a-z]*\):.*## /  make \1  \t/p' Makefile | expand -t 16
@@ -46,6 +46,13 @@ bench: ## Figures and ratios, measured here (some minutes)
 	@bin/venv dev
 	@$(PYTHON) -m rarportal.machine tests
 	@exec $(PYTHON) -m tests.bench $(ARGS)
+
+editor: ## static/js/editor.js from static/src/editor/ (wants Node 20; the result is committed)
+	@mkdir -p build/editor
+	cp static/src/editor/*.js static/src/editor/package.json build/editor/
+	cd build/editor && npm install --no-package-lock --no-audit --no-fund
+	cd build/editor && npx esbuild index.js --bundle --minify --format=iife --target=es2022 --legal-comments=eof \
+		--outfile=../../static/js/editor.js
 
 reset: ## Forget the data of `make run` and of the tests: the next start begins anew
 	@bin/reset

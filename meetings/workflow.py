@@ -3,6 +3,7 @@
 from typing import Any
 
 from meetings.models import Body, Meeting
+from meetings.rules.checks import lacks_recommendation, lacks_summary
 from meetings.rules.deadlines import dispatch_due
 from rarportal.core.permissions import Can
 from rarportal.core.workflow import Guard, Move, Table, Transition
@@ -29,19 +30,13 @@ def changes_are_dispatched(meeting: Any, move: Move) -> str | None:
 
 def decisions_are_recommended(meeting: Any, move: Move) -> str | None:
     """An item for decision (B) says what is recommended. S2 is not strict, so this warns."""
-    missing = [
-        item.title for item in meeting.agenda.items if item.decides and not item.recommendation and not item.withdrawn
-    ]
+    missing = [item.title for item in meeting.agenda.items if lacks_recommendation(item)]
     return f"Beslutningspunkt uden indstilling: {', '.join(missing)}." if missing else None
 
 
 def items_are_summarised(meeting: Any, move: Move) -> str | None:
     """Every item but any other business has its "Sagen kort"."""
-    missing = [
-        item.title
-        for item in meeting.agenda.items
-        if not item.summary and not item.withdrawn and item.kind != "ANY_OTHER_BUSINESS"
-    ]
+    missing = [item.title for item in meeting.agenda.items if lacks_summary(item)]
     return f"Sagen kort er tom: {', '.join(missing)}." if missing else None
 
 

@@ -62,5 +62,13 @@ app.conf.update(
             "task": "meetings.jobs.remove_contact_data",
             "schedule": crontab(hour=3, minute=30),
         },
+        "forget deleted items": {
+            "task": "meetings.jobs.forget_deleted_items",
+            "schedule": crontab(hour=3, minute=40),
+        },
+        "sweep files that were cut off": {
+            "task": "meetings.jobs.sweep_files",
+            "schedule": crontab(hour=3, minute=40),
+        },
     },
 )

@@ -118,6 +118,7 @@ OIDC_CLIENT_ID = text("OIDC_CLIENT_ID", "")
 OIDC_SECRET = text("OIDC_SECRET", "")
 OIDC_STRONG = flag("OIDC_STRONG")  # the provider asks for two factors itself
 UPLOAD_LIMIT = number("UPLOAD_LIMIT", 25 * 1024 * 1024)  # bytes of one attachment
+UPLOAD_QUOTA = number("UPLOAD_QUOTA", 5 * 1024 * 1024 * 1024)  # bytes of all attachments of a council
 
 DATABASES = {
     # The application's role may not change what is frozen; the owner's role migrates. docs/decisions/two-roles.md
@@ -232,6 +233,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "rarportal.core.http.site",
+                "rarportal.core.once.once_key",
                 "meetings.views.viewer.name_in_header",
                 "meetings.views.demo.listed",
             ],
@@ -324,6 +326,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "rarportal.core.http.csrf_failure"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 50
+FILE_UPLOAD_HANDLERS = ["rarportal.core.uploads.Receiver"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [csp.constants.NONE],

@@ -24,6 +24,7 @@ from meetings.rules.lines import written_attendance
 from meetings.rules.versions import mark_of
 from rarportal.core.errands import run
 from rarportal.core.models import Errand
+from tests.weapons import pdf
 
 Readers = frozenset[str]
 
@@ -48,28 +49,6 @@ THEIR_STAFF = frozenset({"other secretariat"})
 NOBODY: Readers = frozenset()
 READERS = {"OPEN": EVERYBODY, "CLOSED": BODY, "MEMBERS_ONLY": MEMBERS}
 MARKS = tuple(READERS)
-
-
-def pdf(text: str) -> bytes:
-    """The smallest PDF that says `text` on its page and in its title."""
-    stream = f"BT /F1 12 Tf 72 700 Td ({text}) Tj ET".encode()
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
-        b" /Resources << /Font << /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica >> >> >> >>",
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
-        b"<< /Title (%s) >>" % text.encode(),
-    ]
-    out, places = bytearray(b"%PDF-1.7\n"), []
-    for number, body in enumerate(objects, 1):
-        places.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, body)
-    start = len(out)
-    out += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
-    out += b"".join(b"%010d 00000 n \n" % place for place in places)
-    out += b"trailer << /Size %d /Root 1 0 R /Info 5 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
-    return bytes(out)
 
 
 @dataclass

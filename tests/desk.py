@@ -128,7 +128,7 @@ class Form:
             name = field.get("name")
             if field.tag == "button":
                 self.buttons[said(field)] = (name, field.get("value", ""))
-            elif name and field.tag in {"input", "textarea", "select"}:
+            elif name and field.tag in {"input", "textarea", "select"} and field.get("disabled") is None:
                 self.fields.add(name)
                 for value in self._value(name, field):
                     self.values.appendlist(name, value)

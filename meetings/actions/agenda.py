@@ -7,13 +7,14 @@ from django.db import transaction
 from django.db.models import Max
 
 from meetings.actions.acting import changes, note, open_item, open_part
-from meetings.models import TEXT_FIELDS, AgendaItem, AgendaSection, Meeting, Presenter
-from meetings.queries.agenda import agenda_of
+from meetings.actions.placing import room_for_last
+from meetings.actions.versions import keep_versions
+from meetings.models import TEXT_FIELDS, AgendaItem, AgendaSection, Presenter
 from meetings.rules.lines import written_presenters
 from meetings.rules.versions import mark_of
 from meetings.workflow import AGENDA, MINUTES
 from rarportal.core.permissions import Actor
-from rarportal.core.refusal import Conflict, Refusal, Stale, Unseen
+from rarportal.core.refusal import Conflict, Stale, Unseen
 from rarportal.core.richtext import clean
 
 FIELDS = {
@@ -41,37 +42,36 @@ def add_item(*, meeting_id: int, title: str, actor: Actor, section_id: int | Non
     meeting = open_part(meeting_id=meeting_id, part=AGENDA, actor=actor)
     if section_id and not meeting.sections.filter(pk=section_id).exists():
         raise Unseen
-    items = list(meeting.items.filter(section_id=section_id) if section_id else meeting.items.all())
-    ends_with_aob = items and items[-1].kind == AgendaItem.Kind.ANY_OTHER_BUSINESS
-    place = items[-1].position if ends_with_aob else (items[-1].position + 1 if items else _after(meeting))
-    for later in meeting.items.filter(position__gte=place).order_by("-position"):
-        later.position += 1
-        later.save(update_fields=["position"])
+    place = room_for_last(meeting, section_id)
     item = AgendaItem.objects.create(meeting=meeting, section_id=section_id, position=place, title=title.strip())
     note(meeting, actor, "Et punkt blev tilføjet", item=item.pk)
     return item
 
 
-def _after(meeting: Meeting) -> int:
-    return (meeting.items.aggregate(last=Max("position"))["last"] or 0) + 1
-
-
 @transaction.atomic
 def save_item(
-    *, item_id: int, part: str, values: Mapping[str, Any], seen: Mapping[str, str], actor: Actor
+    *,
+    item_id: int,
+    part: str,
+    values: Mapping[str, Any],
+    seen: Mapping[str, str],
+    actor: Actor,
+    new_sitting: bool = False,
 ) -> AgendaItem:
-    """Save the fields of one part of an item; texts are HTML and cleaned here.
+    """Save the fields of one part of an item; texts are HTML and cleaned here. Versions are kept of every text.
 
     `seen` has for each field the mark (rules/versions.py) of the value that the form was made from. A field that
     still has it is not the writer's wish and is left alone: two people in different fields never conflict. One
     that somebody else has changed since is a conflict: nothing is saved and Stale carries both texts. Raises
     Refusal when the part can't be edited now.
+    With `new_sitting` the texts become versions of their own, whoever wrote last.
     """
     meeting, item = open_item(item_id=item_id, part=part, actor=actor)
     wanted = {field: values[field] for field in FIELDS[part] if field in values}
     wanted |= {field: clean(text) for field, text in wanted.items() if field in TEXT_FIELDS}
     changed = changes({field: getattr(item, field) for field in wanted}, wanted, seen)
     if changed:
+        keep_versions(item=item, changed=changed, actor=actor, new_sitting=new_sitting)
         for field, value in changed.items():
             setattr(item, field, value)
         item.save(update_fields=list(changed))
@@ -103,22 +103,6 @@ def save_presenters(
 
 
 @transaction.atomic
-def shift_item(*, item_id: int, up: bool, actor: Actor) -> AgendaItem:
-    """*Flyt op/ned*: change places with the neighbour in the section; at the edge nothing happens."""
-    meeting, item = open_item(item_id=item_id, part=AGENDA, actor=actor)
-    siblings = list(meeting.items.filter(section_id=item.section_id).order_by("position"))
-    here = next(place for place, one in enumerate(siblings) if one.pk == item.pk)
-    there = here - 1 if up else here + 1
-    if 0 <= there < len(siblings):
-        other = siblings[there]
-        item.position, other.position = other.position, item.position
-        item.save(update_fields=["position"])
-        other.save(update_fields=["position"])
-        note(meeting, actor, "Et punkt blev flyttet", item=item.pk)
-    return item
-
-
-@transaction.atomic
 def withdraw_item(*, item_id: int, withdrawn: bool, actor: Actor) -> AgendaItem:
     """*Træk punktet* (or take it up again): it keeps its number, with "Punktet er udgået"."""
     meeting, item = open_item(item_id=item_id, part=AGENDA, actor=actor)
@@ -127,26 +111,3 @@ def withdraw_item(*, item_id: int, withdrawn: bool, actor: Actor) -> AgendaItem:
         item.save(update_fields=["withdrawn"])
         note(meeting, actor, "Et punkt udgik" if withdrawn else "Et punkt blev taget op igen", item=item.pk)
     return item
-
-
-@transaction.atomic
-def delete_item(*, item_id: int, actor: Actor) -> None:
-    """Delete an item that has never been dispatched. Raises Refusal for one that has: it can be withdrawn."""
-    meeting, item = open_item(item_id=item_id, part=AGENDA, actor=actor)
-    if item.number:
-        raise Refusal("Punktet er udsendt og beholder sit nummer. Træk punktet i stedet.", code="dispatched")
-    note(meeting, actor, "Et punkt blev slettet", item=item.pk)
-    item.delete()
-
-
-@transaction.atomic
-def delete_section(*, meeting_id: int, section_id: int, actor: Actor) -> None:
-    """Delete an empty section. Raises Refusal while it has items."""
-    meeting = open_part(meeting_id=meeting_id, part=AGENDA, actor=actor)
-    section = meeting.sections.filter(pk=section_id).first()
-    if section is None:
-        raise Unseen
-    if any(part.pk == section.pk and part.items for part in agenda_of(meeting).sections):
-        raise Refusal("Afsnittet har punkter. Flyt eller slet dem først.", code="not-empty")
-    note(meeting, actor, "Et afsnit blev slettet", section=section.pk)
-    section.delete()

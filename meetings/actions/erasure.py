@@ -3,9 +3,10 @@
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Q
 
 from meetings.actions.acting import note, open_meeting
-from meetings.models import Attachment, Erasure, PublicationContent, Rendition, remove
+from meetings.models import Attachment, AttachmentVersion, Erasure, FieldVersion, PublicationContent, Rendition, remove
 from meetings.rules.chain import files_named
 from rarportal.core.clock import now
 from rarportal.core.permissions import Actor, Can
@@ -15,6 +16,8 @@ from rarportal.core.refusal import Refusal, Unseen
 @transaction.atomic
 def erase_content(*, meeting_id: int, kind: str, version: int, reason: str, actor: Actor) -> None:
     """Erase one version of a paper for every audience: data, article, PDFs, and files that nothing else uses.
+
+    The earlier versions of the draft's texts go too: nothing erased comes back by *Gendan* (trust row T4).
 
     Raises Refusal without a reason or when it is erased already, Unseen when there is no such version.
     """
@@ -33,6 +36,7 @@ def erase_content(*, meeting_id: int, kind: str, version: int, reason: str, acto
         Erasure(publication=paper, at=now(), by=actor.name, reason=reason.strip()) for paper in papers
     )
     contents.delete()
+    FieldVersion.objects.filter(Q(item__meeting=meeting) | Q(item__deleted_from=meeting)).delete()
     files |= {digest for digest in attached if not _is_used(digest)}
     note(meeting, actor, "Indhold blev slettet", reason=reason, kind=kind, version=version)
     for digest in files:
@@ -42,5 +46,6 @@ def erase_content(*, meeting_id: int, kind: str, version: int, reason: str, acto
 def _is_used(digest: str) -> bool:
     return (
         Attachment.objects.filter(sha256=digest).exists()
+        or AttachmentVersion.objects.filter(sha256=digest).exists()
         or PublicationContent.objects.filter(data__contains=digest).exists()
     )

@@ -18,6 +18,7 @@ from rarportal.core.richtext import clean
 
 TEXTS = ("summary", "recommendation")
 FIELDS = ("title", "kind", "decides", "informs", "discusses", "recommender", "access", *TEXTS)
+SAVED = (*FIELDS, "is_template")
 ANY_OTHER_BUSINESS = AgendaItem.Kind.ANY_OTHER_BUSINESS
 
 
@@ -41,7 +42,7 @@ def _note(body: Body, actor: Actor, what: str, thing: str) -> None:
 
 
 def _wanted(values: Mapping[str, Any]) -> dict[str, Any]:
-    wanted = {field: values[field] for field in FIELDS if field in values}
+    wanted = {field: values[field] for field in SAVED if field in values}
     return wanted | {field: clean(text) for field, text in wanted.items() if field in TEXTS}
 
 
@@ -120,7 +121,7 @@ def insert_standing_items(*, meeting_id: int, actor: Actor) -> list[AgendaItem]:
     items, sections = list(meeting.items.order_by("position")), list(meeting.sections.all())
     ends = (sections[0], sections[-1]) if sections else (None, None)
     place, added = 0, []
-    for standing in meeting.body.standing_items.all():
+    for standing in meeting.body.standing_items.filter(is_template=False):
         if standing.pk in lacking:
             last = standing.kind == ANY_OTHER_BUSINESS
             own = {field: getattr(standing, field) for field in FIELDS}

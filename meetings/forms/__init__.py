@@ -1,13 +1,13 @@
-"""The workspace's forms: plain text areas for texts (core/richtext.py), the mark of what was seen beside each field."""
+"""The workspace's forms: fields of rich text (rich.py), the mark of what was seen beside each field."""
 
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 
 from meetings.forms.acts import ActForm, Acting
+from meetings.forms.rich import TEXT_LIMIT, RichField, flag_of, html_of, is_html, losses_of
 from meetings.models import TEXT_FIELDS, Access, AgendaItem, Attendance, Council, Meeting, Person, StandingItem
 from meetings.rules.lines import read_presenters, written_attendance, written_presenters
 from meetings.rules.versions import mark_of
@@ -15,7 +15,6 @@ from rarportal.core.clock import today
 from rarportal.core.permissions import Behalf, Role, Source
 from rarportal.core.richtext import clean, from_text, to_text
 
-TEXT_LIMIT = 200_000  # characters of one field; S2 as a whole has 43,000
 Presence = Attendance.Presence
 
 
@@ -122,6 +121,13 @@ class SeenForm(forms.Form):
         seen = forms.CharField(initial=mark_of(value), widget=forms.HiddenInput, required=False)
         self.fields[f"seen_{field}"] = seen
 
+    def only(self, fields: Iterable[str]) -> None:
+        """Keep these fields, what stands hidden beside them, and no others: what was not sent is not judged."""
+        kept = set(fields)
+        for name in list(self.fields):
+            if name.removeprefix("seen_").removesuffix("_is_html") not in kept:
+                del self.fields[name]
+
     @property
     def seen(self) -> dict[str, str]:
         """The marks of what the form was made from."""
@@ -131,46 +137,36 @@ class SeenForm(forms.Form):
 
 
 class TextsForm(SeenForm):
-    """Fields of an item.
-
-    A text that holds what a text area can't say (a table, bold) is left out and listed in `fixed`: it is shown,
-    not edited, and never lost.
-    """
+    """Fields of an item. A text that is not sent is not the writer's wish: it stays as it is."""
 
     def __init__(self, item: AgendaItem | StandingItem, texts: Iterable[tuple[str, str]], data: Any = None) -> None:
         super().__init__(data)
         self.item = item
-        self.fixed: list[dict[str, str]] = []
         for field, label in texts:
-            html = getattr(item, field)
-            plain = to_text(html)
-            if plain is None:
-                self.fixed.append({"label": label, "html": clean(html)})
-                continue
-            self.fields[field] = forms.CharField(
-                label=label,
-                initial=plain,
-                required=False,
-                max_length=TEXT_LIMIT,
-                strip=False,
-                widget=forms.Textarea(attrs={"rows": min(16, 3 + plain.count("\n") + len(plain) // 90)}),
-            )
+            self.fields[field] = RichField(label=label, stored=getattr(item, field))
         for field in list(self.fields):
             self.see(field, getattr(item, field))
 
     @property
     def texts(self) -> list[forms.BoundField]:
-        """The text areas, in the profile's order."""
+        """The fields of rich text, in the profile's order."""
         return [self[name] for name in self.fields if name in TEXT_FIELDS]
 
     @property
     def values(self) -> dict[str, Any]:
         """The fields as the actions take them: texts as HTML."""
         return {
-            name: from_text(value) if name in TEXT_FIELDS else value
+            name: html_of(self, name) if name in TEXT_FIELDS else value
             for name, value in self.cleaned_data.items()
             if not name.startswith("seen_") and name != "presenters"
+            if name not in TEXT_FIELDS or name in self.data
         }
+
+    @property
+    def losses(self) -> list[str]:
+        """What of the texts as they were sent can't be kept, a sentence for each field that lost something."""
+        found = [(field.label, losses_of(self, field.name)) for field in self.texts]
+        return [f"{label}: {sentence}" for label, sentence in found if sentence]
 
 
 class ItemForm(TextsForm):
@@ -189,9 +185,7 @@ class ItemForm(TextsForm):
         super().__init__(item, texts, data)
         for name in ("title", "kind", "decides", "informs", "discusses", "presentation", "recommender", "access"):
             self.fields[name].initial = getattr(item, name)
-        presenters = written_presenters(
-            {"name": one.name, "title": one.title, "organisation": one.organisation} for one in item.presenters.all()
-        )
+        presenters = self.presenters_of(item)
         self.fields["presenters"] = forms.CharField(
             label="Oplægsholdere",
             help_text="En linje til hver: navn, titel, organisation",
@@ -201,6 +195,13 @@ class ItemForm(TextsForm):
             widget=forms.Textarea(attrs={"rows": 2}),
         )
         self.see("presenters", presenters)
+
+    @staticmethod
+    def presenters_of(item: AgendaItem) -> str:
+        """The item's presenters as lines."""
+        return written_presenters(
+            {"name": one.name, "title": one.title, "organisation": one.organisation} for one in item.presenters.all()
+        )
 
     @property
     def presenters(self) -> list[dict[str, str]]:
@@ -226,6 +227,11 @@ class DecisionForm(TextsForm):
     def put_sentence(self, sentence: str) -> None:
         """A standard sentence into the decision as it is typed: alone, or as a paragraph after what stands there."""
         self.data = data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+        sent, stored = "decision" in data, self.item.decision  # type: ignore[union-attr]
+        if is_html(self, "decision") if sent else to_text(stored) is None:
+            data["decision"] = (html_of(self, "decision") if sent else clean(stored)) + from_text(sentence)
+            data[flag_of("decision")] = "1"
+            return
         typed = str(data.get("decision", "")).rstrip()
         data["decision"] = f"{typed}\n\n{sentence}" if typed else sentence
 
@@ -260,25 +266,17 @@ class AttendanceForm(SeenForm):
         return form
 
 
-class AttachmentForm(forms.Form):
-    """A file or a link, with its title and mark."""
-
-    file = forms.FileField(label="Fil (PDF)", required=False)
-    url = forms.URLField(label="Eller link", max_length=1000, required=False, assume_scheme="https")
-    title = forms.CharField(label="Bilagets titel", max_length=300, required=False)
-    access = forms.ChoiceField(label="Bilagets adgang", choices=Access.choices, initial=Access.OPEN)
-
-    def clean(self) -> dict[str, Any]:
-        """One of the two."""
-        values = super().clean() or {}
-        file: UploadedFile | None = values.get("file")
-        if bool(file) == bool(values.get("url")) and not self.errors:
-            self.add_error("file", "Vælg en fil, eller skriv et link.")
-        return values
-
-
 class TitleForm(forms.Form):
     """The title of a new item or section."""
 
     title = forms.CharField(label="Titel", max_length=200)
     section = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class MoveForm(forms.Form):
+    """Where an item goes: a step (retning), or a place of a section; and which item is open in the editor."""
+
+    retning = forms.CharField(max_length=3, required=False)
+    plads = forms.IntegerField(min_value=0, max_value=9999, required=False)
+    afsnit = forms.IntegerField(min_value=1, max_value=2**31, required=False)
+    aaben = forms.IntegerField(min_value=1, max_value=2**31, required=False)

@@ -8,7 +8,7 @@ from meetings.forms import SeenForm, TextsForm
 from meetings.models import Access, AgendaItem, StandingItem
 from meetings.rules.mail_texts import missing, unknown
 
-CHOICES = ("title", "kind", "decides", "informs", "discusses", "recommender", "access")
+CHOICES = ("title", "kind", "decides", "informs", "discusses", "recommender", "access", "is_template")
 TEXTS = (("summary", "Sagen kort"), ("recommendation", "Indstilling"))
 
 
@@ -22,6 +22,7 @@ class StandingItemForm(TextsForm):
     discusses = forms.BooleanField(label="D - drøftelse", required=False)
     recommender = forms.ChoiceField(label="Indstilles af", choices=AgendaItem.Recommender.choices, required=False)
     access = forms.ChoiceField(label="Adgang", choices=Access.choices)
+    is_template = forms.BooleanField(label="Skabelon: hentes efter behov", required=False)
 
     def __init__(self, item: StandingItem, data: Any = None) -> None:
         super().__init__(item, TEXTS, data)

@@ -7,16 +7,16 @@ read as the values that were saved with them, macros not at all.
 
 import csv
 import io
-import stat
-import zipfile
 from datetime import date, datetime, time
 from typing import Any
 
 import openpyxl
 import openpyxl.xml
 
+from rarportal.core import zips
+
 MAX_BYTES = 2 * 1024 * 1024  # of the file; a list of 500 people takes 50 kB
-MAX_ENTRIES, MAX_UNPACKED, MAX_RATIO = 500, 4 * 1024 * 1024, 100  # T16 allows 50 MB; a member list never needs it
+MAX_UNPACKED = 4 * 1024 * 1024  # of all that is in it; an attachment may have more (core/filecheck.py)
 MAX_ROWS, MAX_COLUMNS = 501, 40
 MAX_CELL = 300  # characters
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
@@ -70,22 +70,13 @@ def _workbook(data: bytes) -> list[list[str]]:
 
 
 def _check_contents(data: bytes) -> None:
-    """The zip's central directory, before anything is unpacked: bombs, paths out of it, links."""
-    with zipfile.ZipFile(io.BytesIO(data)) as packed:
-        entries = packed.infolist()
-    total = sum(entry.file_size for entry in entries)
-    is_bomb = (
-        len(entries) > MAX_ENTRIES
-        or total > MAX_UNPACKED
-        or any(entry.file_size > MAX_RATIO * max(1, entry.compress_size) for entry in entries)
-        or total > MAX_RATIO * len(data)
-    )
-    if is_bomb:
-        raise Unreadable("Filen pakker sig ud til mere, end en medlemsliste fylder, og bliver ikke åbnet.")
-    for entry in entries:
-        path = entry.filename.replace("\\", "/")
-        if path.startswith("/") or ".." in path.split("/") or stat.S_ISLNK(entry.external_attr >> 16):
-            raise Unreadable("Filen har stier, som en Excel-projektmappe ikke har, og bliver ikke åbnet.")
+    """The zip's central directory, before anything is unpacked."""
+    try:
+        zips.check(io.BytesIO(data), unpacked=MAX_UNPACKED)
+    except zips.Bomb as error:
+        raise Unreadable("Filen pakker sig ud til mere, end en medlemsliste fylder, og bliver ikke åbnet.") from error
+    except zips.Odd as error:
+        raise Unreadable("Filen har stier, som en Excel-projektmappe ikke har, og bliver ikke åbnet.") from error
 
 
 def _written(cell: Any) -> str:

@@ -1,6 +1,15 @@
 """Councils, people, meetings, agendas, minutes and publications."""
 
-from meetings.models.agenda import TEXT_FIELDS, Access, AgendaItem, AgendaSection, Attachment, Presenter
+from meetings.models.agenda import (
+    TEXT_FIELDS,
+    Access,
+    AgendaItem,
+    AgendaSection,
+    Attachment,
+    AttachmentVersion,
+    Postponement,
+    Presenter,
+)
 from meetings.models.council import (
     Body,
     Council,
@@ -11,7 +20,8 @@ from meetings.models.council import (
     Office,
     OfficeService,
 )
-from meetings.models.files import path_of, remove, store_bytes
+from meetings.models.editing import FieldVersion, Sitting
+from meetings.models.files import path_of, remove, store, store_bytes, sweep
 from meetings.models.meeting import Absence, Attendance, Meeting, StandIn
 from meetings.models.people import Invitation, Membership, OfficeStaff, Organisation, Person, SeatAllocation
 from meetings.models.publication import Erasure, Publication, PublicationContent, Rendition
@@ -24,12 +34,14 @@ __all__ = [
     "AgendaItem",
     "AgendaSection",
     "Attachment",
+    "AttachmentVersion",
     "Attendance",
     "Body",
     "Council",
     "Coverage",
     "DocumentProfile",
     "Erasure",
+    "FieldVersion",
     "Invitation",
     "MailText",
     "Meeting",
@@ -41,14 +53,18 @@ __all__ = [
     "OfficeStaff",
     "Organisation",
     "Person",
+    "Postponement",
     "Presenter",
     "Publication",
     "PublicationContent",
     "Rendition",
     "SeatAllocation",
+    "Sitting",
     "StandIn",
     "StandingItem",
     "path_of",
     "remove",
+    "store",
     "store_bytes",
+    "sweep",
 ]

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from meetings.models.council import Body
 from meetings.models.meeting import Meeting
 from meetings.models.people import Person
 
@@ -39,7 +40,11 @@ class AgendaSection(models.Model):
 
 
 class AgendaItem(models.Model):
-    """One item (punkt). The six texts are cleaned HTML; the number is computed, and frozen at the first dispatch."""
+    """One item (punkt). The six texts are cleaned HTML; the number is computed, and frozen at the first dispatch.
+
+    It stands in one place: in a meeting's agenda, in a body's pool of items that wait for a later meeting, or among
+    what was deleted from an agenda and can be had back for a while.
+    """
 
     class Kind(models.TextChoices):
         ORDINARY = "ORDINARY", "almindeligt punkt"
@@ -62,8 +67,13 @@ class AgendaItem(models.Model):
         REJECTED = "REJECTED", "Afvist"
         NO_DECISION = "NO_DECISION", "Ingen beslutning"
 
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="items")
-    section = models.ForeignKey(AgendaSection, models.CASCADE, null=True, blank=True, related_name="items")
+    meeting: "models.ForeignKey[Meeting | None, Meeting]" = models.ForeignKey(  # type: ignore[misc]  # read only in one
+        Meeting, models.CASCADE, null=True, blank=True, related_name="items"
+    )
+    waits_in = models.ForeignKey(Body, models.PROTECT, null=True, blank=True, related_name="waiting_items")
+    deleted_from = models.ForeignKey(Meeting, models.CASCADE, null=True, blank=True, related_name="deleted_items")
+    deleted_at = models.DateTimeField(null=True, blank=True)
+    section = models.ForeignKey(AgendaSection, models.SET_NULL, null=True, blank=True, related_name="items")
     position = models.PositiveSmallIntegerField(help_text="order within the meeting")
     number = models.CharField("nummer", max_length=10, blank=True, help_text="frozen at dispatch, or printed")
     number_is_printed = models.BooleanField(default=False, help_text="imported: kept as printed, faults included")
@@ -106,10 +116,34 @@ class AgendaItem(models.Model):
                 name="frozen_number_once_per_meeting",
                 violation_error_message="Mødet har allerede et punkt med det nummer.",
             ),
+            models.CheckConstraint(
+                condition=models.Q(meeting__isnull=False, waits_in=None, deleted_from=None, deleted_at=None)
+                | models.Q(meeting=None, waits_in__isnull=False, deleted_from=None, deleted_at=None)
+                | models.Q(meeting=None, waits_in=None, deleted_from__isnull=False, deleted_at__isnull=False),
+                name="item_stands_in_one_place",
+                violation_error_message="Et punkt står i en dagsorden, venter i puljen eller er slettet.",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+
+class Postponement(models.Model):
+    """Where a postponed item comes from: the meeting, its number there, when, why, and who did it."""
+
+    item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="story")
+    from_meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="+")
+    number = models.CharField(max_length=10)
+    reason = models.CharField("begrundelse", max_length=200, blank=True)
+    at = models.DateTimeField("udsat")
+    by = models.CharField(max_length=200)
+
+    class Meta:
+        ordering = ["at"]
+
+    def __str__(self) -> str:
+        return f"{self.item} fra {self.from_meeting}"
 
 
 class Presenter(models.Model):
@@ -147,6 +181,8 @@ class Attachment(models.Model):
     sha256 = models.CharField(max_length=64, blank=True, help_text="of the stored file; empty: not in the portal")
     size = models.PositiveBigIntegerField(default=0, help_text="bytes")
     access = models.CharField("adgang", max_length=20, choices=Access, default=Access.OPEN)
+    added_at = models.DateTimeField("tilføjet", null=True, blank=True, help_text="this file; empty: imported")
+    added_by = models.CharField(max_length=200, blank=True, help_text="the name at the time")
 
     # what queries/agenda.py adds
     shown_number: int
@@ -164,3 +200,22 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class AttachmentVersion(models.Model):
+    """A file that has been replaced (*Erstat med ny version*). What was dispatched names it by its digest still."""
+
+    attachment = models.ForeignKey(Attachment, models.CASCADE, related_name="earlier")
+    filename = models.CharField("filnavn", max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField(help_text="bytes")
+    added_at = models.DateTimeField("tilføjet", null=True, blank=True)
+    added_by = models.CharField(max_length=200, blank=True)
+    replaced_at = models.DateTimeField("erstattet")
+    replaced_by = models.CharField(max_length=200, help_text="the name at the time")
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.filename

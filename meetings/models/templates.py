@@ -7,7 +7,10 @@ from meetings.models.council import Body, Council
 
 
 class StandingItem(models.Model):
-    """An item that every agenda of a body has (fast punkt), e.g. godkendelse af dagsorden, eventuelt."""
+    """An item that every agenda of a body has (fast punkt), e.g. godkendelse af dagsorden, eventuelt.
+
+    A template (skabelon) is one that is taken when it is wanted, and that no agenda lacks.
+    """
 
     body = models.ForeignKey(Body, models.CASCADE, related_name="standing_items")
     position = models.PositiveSmallIntegerField()
@@ -20,6 +23,7 @@ class StandingItem(models.Model):
         "indstilles af", max_length=20, choices=AgendaItem.Recommender, blank=True, default=""
     )
     access = models.CharField("adgang", max_length=20, choices=Access, default=Access.OPEN)
+    is_template = models.BooleanField("skabelon, der hentes efter behov", default=False)
     summary = models.TextField("sagen kort", blank=True)
     recommendation = models.TextField("indstilling", blank=True)
 

@@ -1,8 +1,11 @@
 """The draft of a meeting's agenda and minutes: sections and items in order, with the numbers they show."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from meetings.models import AgendaItem, AgendaSection, Attachment, DocumentProfile, Meeting
+from django.db.models import Sum
+
+from meetings.models import AgendaItem, AgendaSection, Attachment, AttachmentVersion, DocumentProfile, Meeting
 from meetings.rules import numbering
 from rarportal.core.refusal import Unseen
 
@@ -47,12 +50,42 @@ def numbered(profile: DocumentProfile, sections: list[AgendaSection], items: lis
     return agenda
 
 
+def deleted_from(meeting: Meeting, *, since: datetime) -> list[AgendaItem]:
+    """The items that were deleted from the meeting's draft since then, the newest first."""
+    return list(meeting.deleted_items.filter(deleted_at__gt=since).order_by("-deleted_at"))
+
+
 def attachment_of(meeting: Meeting, pk: int) -> Attachment:
     """An attachment of the draft. Raises Unseen when it isn't this meeting's: the address must not lie."""
     attachment = Attachment.objects.filter(pk=pk, item__meeting=meeting).first()
     if attachment is None:
         raise Unseen
     return attachment
+
+
+def earlier_files(item: AgendaItem) -> dict[int, list[AttachmentVersion]]:
+    """The replaced files of each of an item's attachments, the newest first."""
+    found: dict[int, list[AttachmentVersion]] = {}
+    for version in AttachmentVersion.objects.filter(attachment__item=item):
+        found.setdefault(version.attachment_id, []).append(version)
+    return found
+
+
+def earlier_file(attachment: Attachment, pk: int) -> AttachmentVersion:
+    """A replaced file of the attachment. Raises Unseen when it isn't one of its."""
+    version = attachment.earlier.filter(pk=pk).first()
+    if version is None:
+        raise Unseen
+    return version
+
+
+def bytes_of_council(council_id: int) -> int:
+    """What all attachments of a council take, replaced files with them."""
+    now = Attachment.objects.filter(item__meeting__body__council=council_id).aggregate(sum=Sum("size"))
+    before = AttachmentVersion.objects.filter(attachment__item__meeting__body__council=council_id).aggregate(
+        sum=Sum("size")
+    )
+    return int(now["sum"] or 0) + int(before["sum"] or 0)
 
 
 def _sections(profile: DocumentProfile, sections: list[AgendaSection], items: list[AgendaItem]) -> list[Section]:

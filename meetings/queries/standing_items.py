@@ -34,12 +34,12 @@ def body_of(council: Council, slug: str) -> Body:
 
 
 def missing_standing_items(meeting: Meeting, titles: list[str] | None = None) -> list[StandingItem]:
-    """The standing items of the meeting's body that the agenda has none of, told by title.
+    """The standing items of the meeting's body that the agenda has none of, told by title; no agenda lacks a template.
 
     `titles`: those of the agenda, where they are known already; else they are read.
     """
     if titles is None:
         titles = list(meeting.items.values_list("title", flat=True))
     there = {title.casefold() for title in titles}
-    items = StandingItem.objects.filter(body_id=meeting.body_id)
+    items = StandingItem.objects.filter(body_id=meeting.body_id, is_template=False)
     return [item for item in items if item.title.casefold() not in there]

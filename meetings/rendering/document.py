@@ -180,9 +180,9 @@ def _attachment(attachment: Values, snapshot: Snapshot) -> Values:
         meta += [suffix, _size(attachment["size"])]
     elif attachment["kind"] == "FILE":
         meta.append("filen er ikke i portalen")
-    elif attachment["kind"] == "LINK" and urlsplit(attachment["url"]).scheme in {"http", "https"}:
+    elif attachment["kind"] == "LINK" and urlsplit(attachment["url"]).scheme in richtext.SCHEMES:
         url = attachment["url"]
-        meta.append(urlsplit(url).hostname or "")
+        meta.append(urlsplit(url).hostname or urlsplit(url).path)
     return {
         "label": label,
         "title": attachment["title"],

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
-from meetings.actions.agenda import save_item
+from meetings.actions.agenda import FIELDS, save_item
 from meetings.actions.minutes import PARTS, save_attendance
 from meetings.forms import AttendanceForm, DecisionForm
 from meetings.models import AgendaItem, Meeting
@@ -13,10 +14,11 @@ from meetings.queries.agenda import Agenda, agenda_of
 from meetings.queries.chairmanship import council_members
 from meetings.rendering.snapshot import headings_of, marks
 from meetings.rules.profile import NAMES, sentences_of
+from meetings.rules.versions import mark_of
 from meetings.views.chairmanship import chair_url
 from meetings.views.meeting import head
-from meetings.views.outline import choose_item, outline
-from meetings.views.saving import save
+from meetings.views.outline import choose_item, current_row, outline
+from meetings.views.saving import is_autosave, save, saved_fields, sent_by_itself
 from meetings.views.viewer import Address, asked_meeting, link, viewer
 from meetings.workflow import MINUTES, not_editable
 from rarportal.core.http import page_or_fragment
@@ -43,10 +45,37 @@ def edit(request: HttpRequest, council: str, body: str, address: Address, item: 
     def run() -> None:
         save_item(item_id=chosen.pk, part=MINUTES, values=form.values, seen=form.seen, actor=viewer(request))
 
+    sent_by_itself(request, form)
+
     def again(**more: Any) -> HttpResponse:
+        if is_autosave(request):
+            return _saved_by_itself(request, meeting, agenda, chosen, form, **more)
         return _page(request, meeting, agenda, chosen, form, **more)
 
     return save(request, form, run, again, link("minutes_item", meeting, item=chosen.pk))
+
+
+def _saved_by_itself(
+    request: HttpRequest,
+    meeting: Meeting,
+    agenda: Agenda,
+    item: AgendaItem,
+    form: DecisionForm,
+    *,
+    status: int = 200,
+    **trouble: Any,
+) -> HttpResponse:
+    """The fragment for the editor's script: what stands there now, the item's row in the outline, and how far it is."""
+    item.refresh_from_db(fields=[*FIELDS[MINUTES]])
+    marks = {name: mark_of(getattr(item, name)) for name in FIELDS[MINUTES]}
+    context = {
+        "sections": current_row(outline(agenda, lambda one: link("minutes_item", meeting, item=one.pk), item)),
+        "saved": saved_fields(form, marks, status=status),
+        "done": sum(bool(one.decision) for one in agenda.items),
+        "total": len(agenda.items),
+        **trouble,
+    }
+    return render(request, "meetings/minutes.html#saved", context, status=status)
 
 
 def _heading(agenda: Agenda, item: AgendaItem) -> str:
@@ -55,7 +84,7 @@ def _heading(agenda: Agenda, item: AgendaItem) -> str:
 
 def _sentences(agenda: Agenda, item: AgendaItem, form: DecisionForm | None) -> list[str]:
     """The profile's standard sentences for the item, where its decision can be typed."""
-    if form is None or "decision" not in form.fields:
+    if form is None:
         return []
     return sentences_of(agenda.profile.standard_sentences, kind=item.kind, marks=marks(item))
 
@@ -94,6 +123,9 @@ def _item_row(meeting: Meeting, item: AgendaItem) -> dict[str, Any]:
         "title": item.title,
         "recommendation": clean(item.recommendation),
         "save_url": link("minutes_item", meeting, item=item.pk),
+        "pk": item.pk,
+        "here_url": link("sitting", meeting, item=item.pk),
+        "versions_url": link("versions", meeting, item=item.pk, field="title").removesuffix("title/"),
     }
 
 

@@ -12,11 +12,14 @@ from meetings.actions.rescheduling import FACTS, mark_of_facts, reschedule
 from meetings.forms import NewMeetingForm, ReasonForm
 from meetings.models import Meeting, Publication
 from meetings.queries.meetings import body_for
+from meetings.views.checking import check_list
 from meetings.views.meeting import head, move_row
 from meetings.views.viewer import Address, asked_meeting, link, viewer
 from meetings.workflow import MEETING
 from rarportal.core.permissions import Can
 from rarportal.core.refusal import Refusal
+
+DISPATCHES = {"udsend", "udsend-tillaeg"}
 
 
 def new_meeting(request: HttpRequest, council: str, body: str) -> HttpResponse:
@@ -79,6 +82,7 @@ def move(request: HttpRequest, council: str, body: str, address: Address, move: 
         "move": move_row(meeting, asked),
         "form": form,
         "refused": refused,
+        "checks": check_list(meeting, meeting.agenda) if move in DISPATCHES else None,
         "cancel_url": link("meeting", meeting),
     }
     return render(request, "meetings/move.html", context, status=422 if refused or form.errors else 200)

@@ -7,6 +7,7 @@ from meetings.actions.agenda import FIELDS
 from meetings.models import TEXT_FIELDS, AgendaItem
 from meetings.queries.agenda import Agenda
 from meetings.rendering.snapshot import headings_of, marks
+from meetings.rules.checks import lacks_recommendation, lacks_summary
 from meetings.workflow import AGENDA
 from rarportal.core.refusal import Unseen
 
@@ -41,6 +42,7 @@ def outline(agenda: Agenda, url: Callable[[AgendaItem], str], current: AgendaIte
             "title": section.title,
             "items": [
                 {
+                    "pk": item.pk,
                     "number": item.shown_number,
                     "title": item.title,
                     "marks": marks(item),
@@ -59,9 +61,13 @@ def outline(agenda: Agenda, url: Callable[[AgendaItem], str], current: AgendaIte
     ]
 
 
+def current_row(sections: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of the outline only the chosen item's row."""
+    rows = [{**section, "items": [row for row in section["items"] if row["current"]]} for section in sections]
+    return [section for section in rows if section["items"]]
+
+
 def missing(item: AgendaItem) -> list[str]:
     """What the item still lacks before dispatch."""
-    if item.kind == AgendaItem.Kind.ANY_OTHER_BUSINESS or item.withdrawn:
-        return []
-    lacks = [] if item.summary else ["Sagen kort"]
-    return lacks + (["Indstilling"] if item.decides and not item.recommendation else [])
+    lacks = ["Sagen kort"] if lacks_summary(item) else []
+    return lacks + (["Indstilling"] if lacks_recommendation(item) else [])

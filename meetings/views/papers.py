@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +21,7 @@ from rarportal.core.clock import now
 from rarportal.core.http import refused
 from rarportal.core.permissions import Can
 from rarportal.core.refusal import Forbidden, Unseen
+from rarportal.core.uploads import safe_name, sent_as
 
 Kind = Publication.Kind
 MEMORY = PageMemory(limit=64 * 2**20)  # bytes of finished pages in each web process
@@ -202,9 +202,10 @@ def send_file(attachment: Any, digest: str) -> FileResponse:
     file = path_of(digest)
     if not file.exists():
         raise Unseen
-    name = re.sub(r"[^\w.,()+ -]", "_", attachment["filename"]) or "bilag.pdf"
-    answer = FileResponse(file.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
+    name = safe_name(attachment["filename"])
+    answer = FileResponse(file.open("rb"), as_attachment=True, filename=name, content_type=sent_as(name))
     answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    answer["X-Content-Type-Options"] = "nosniff"
     return answer
 
 

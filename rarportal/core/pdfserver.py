@@ -17,12 +17,10 @@ technical word.
 
 import argparse
 import contextlib
-import ctypes
 import gc
 import logging
 import mmap
 import os
-import resource
 import selectors
 import shutil
 import signal
@@ -39,6 +37,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 from xml.etree.ElementTree import Element, SubElement
 
+from rarportal.core.confined import limit, without_network
+
 MIB = 1024 * 1024
 LENGTH = struct.Struct(">Q")
 DONE, TOO_LARGE, TOO_LONG, CRASHED = b"K", b"S", b"T", b"C"
@@ -48,8 +48,6 @@ STATIC = Path(__file__).resolve().parents[2] / "static"
 STYLE = "css/print.css"
 FONTS = tuple(f"vendor/ibm-plex-sans/IBMPlexSans-{name}.woff2" for name in ("Regular", "Italic", "SemiBold"))
 ADDRESS = "https://assets.invalid/"  # a name that cannot exist: the style sheet's own addresses start with it
-
-PR_SET_PDEATHSIG, CLONE_NEWUSER, CLONE_NEWNET = 1, 0x10000000, 0x40000000
 
 MOST_COLUMNS = 100  # of a table that is filled up; a wider one is a trick
 # Where the Danish patterns cut wrongly ("forhold-stallet"): stems with the cuts that are right, and their endings.
@@ -247,12 +245,12 @@ def _child(connection: socket.socket, *, paper: Paper, limits: Limits, answering
         signal.set_wakeup_fd(-1)
         for number in (signal.SIGTERM, signal.SIGCHLD):
             signal.signal(number, signal.SIG_DFL)
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-        signal.setitimer(signal.ITIMER_REAL, limits.wall_seconds)
-        resource.setrlimit(resource.RLIMIT_CPU, (limits.cpu_seconds, limits.cpu_seconds + 1))
-        resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, limits.memory_bytes))
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limits.pdf_bytes, limits.pdf_bytes))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        limit(
+            memory_bytes=limits.memory_bytes,
+            cpu_seconds=limits.cpu_seconds,
+            wall_seconds=limits.wall_seconds,
+            file_bytes=limits.pdf_bytes,
+        )
         status, payload = _work(connection, paper=paper, limits=limits)
         answering[0] = 1
         connection.sendall(status + LENGTH.pack(len(payload)) + payload)
@@ -344,12 +342,6 @@ def _cause(status: int) -> tuple[bytes, bytes]:
     return (TOO_LARGE if number in {signal.SIGXFSZ, signal.SIGTRAP, signal.SIGKILL} else CRASHED), word
 
 
-def _without_network() -> None:
-    """A second wall behind the fetcher: leave the network for good, where the kernel lets us."""
-    flags = CLONE_NEWNET if os.geteuid() == 0 else CLONE_NEWUSER | CLONE_NEWNET
-    ctypes.CDLL(None).unshare(flags)
-
-
 def main() -> None:
     """Serve on the socket named by the first argument; the limits can be set, e.g. `--wall-seconds 2`."""
     parser = argparse.ArgumentParser(description="Renders HTML to PDF for the portal.")
@@ -365,7 +357,7 @@ def main() -> None:
         tempfile.tempdir = str(folder)
         (folder / "fonts.conf").write_text(f"<fontconfig><cachedir>{escape(str(folder))}/cache</cachedir></fontconfig>")
         os.environ["FONTCONFIG_FILE"] = str(folder / "fonts.conf")
-        _without_network()
+        without_network()  # a second wall behind the fetcher
         limits = Limits(**given)
         paper = Paper(given=assets())
         paper.render(html=WARM_UP, pages=limits.pages)

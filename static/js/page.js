@@ -1,5 +1,5 @@
 /* Rådsportalen's own script, small on purpose: every page works without it.
-   1 the contents on a phone close when a line is chosen or the focus goes on, 2 leaving unsaved text is asked about,
+   1 the contents on a phone close when a line is chosen or the focus goes on, 2 leaving unsaved text is asked about, and signing out forgets what this browser kept,
    3 whole pages that answer an htmx request (a refusal, an error, the sign-in) never cost what was typed,
    and the focus is never lost by a swap. */
 (() => {
@@ -30,9 +30,12 @@
   });
   document.addEventListener("submit", (event) => {
     if (!event.target.hasAttribute("hx-post")) delete event.target.dataset.unsaved;
+    if (event.target.matches("[data-signs-out]")) {  // what autosave.js has kept of this person goes with them
+      for (const key of Object.keys(localStorage)) if (key.startsWith(`rar:${event.target.dataset.signsOut}:`)) localStorage.removeItem(key);
+    }
   });
   window.addEventListener("beforeunload", (event) => {
-    if (document.querySelector("form[data-unsaved]")) event.preventDefault();
+    if (document.querySelector("form[data-unsaved]:not([data-saves-itself])")) event.preventDefault();
   });
 
   // 3

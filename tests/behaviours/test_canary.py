@@ -23,7 +23,16 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import resolve
 
-from meetings.models import Attachment, Meeting, OfficeStaff, Organisation, Person, SeatAllocation, path_of
+from meetings.models import (
+    Attachment,
+    AttachmentVersion,
+    Meeting,
+    OfficeStaff,
+    Organisation,
+    Person,
+    SeatAllocation,
+    path_of,
+)
 from rarportal.core.models import Errand, User
 from tests import canary
 from tests.canary import BODY, EVERYBODY, MEMBERS, NOBODY, PLAYERS, STAFF, Words
@@ -176,6 +185,7 @@ def real_values(meeting: Meeting) -> dict[str, list[Any]]:
         "filename": ["x.pdf"],  # not its own name: that would be a word of ours
         "digest": [*attached.exclude(sha256="").values_list("sha256", flat=True)],
         "item": [*meeting.items.values_list("pk", flat=True)],
+        "earlier": [*AttachmentVersion.objects.filter(attachment__in=attached).values_list("pk", flat=True)],
         "attachment": [*attached.values_list("pk", flat=True)],
         "section": [*meeting.sections.values_list("pk", flat=True)],
         "standing": [*meeting.body.standing_items.values_list("pk", flat=True)][:1],
@@ -184,6 +194,7 @@ def real_values(meeting: Meeting) -> dict[str, list[Any]]:
         "office": ["amk-oest"],
         "employment": [*OfficeStaff.objects.filter(office__slug="amk-oest").values_list("pk", flat=True)][:1],
         "fact": ["pladser"],
+        "field": ["summary", "decision"],
         "row": [*SeatAllocation.objects.filter(council=meeting.body.council).values_list("pk", flat=True)][:1],
         "errand": [*Errand.objects.filter(params__publication_id__in=links).values_list("pk", flat=True)][:1],
         "person": [*known.values_list("pk", flat=True)],

@@ -64,7 +64,7 @@ WRONG: dict[str, tuple[dict[str, str | None], str]] = {
     },
     **{
         f"{name}={value}": ({name: value}, f"{name} must be a whole number, not '{value}'.")
-        for name in ("CONN_MAX_AGE", "UPLOAD_LIMIT")
+        for name in ("CONN_MAX_AGE", "UPLOAD_LIMIT", "UPLOAD_QUOTA")
         for value in ("ti", "-1", "1.5", "25 MB")
     },
     "SECRET_KEY short": ({"SECRET_KEY": RIGHT["SECRET_KEY"][:49]}, "at least 50 characters"),

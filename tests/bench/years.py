@@ -53,8 +53,8 @@ SELECT 'pdf', 'pdf ' || p.sha256, jsonb_build_object('publication_id', p.id), 'D
     p.issued_at
 FROM meetings_publication p JOIN meetings_meeting m ON m.id = p.meeting_id WHERE m.state = 'PUBLISHED';
 
-INSERT INTO core_logentry (at, what, actor_name, council_id, meeting_id, thing, detail, reason)
-SELECT m.public_from, 'Et punkt blev ændret', 'Karen Vinterberg', b.council_id, m.id, '', '{}', ''
+INSERT INTO core_logentry (at, what, actor_name, council_id, meeting_id, thing, detail, reason, on_behalf_of, source)
+SELECT m.public_from, 'Et punkt blev ændret', 'Karen Vinterberg', b.council_id, m.id, '', '{}', '', '', ''
 FROM meetings_meeting m JOIN meetings_body b ON b.id = m.body_id, generate_series(1, 20) WHERE m.state = 'PUBLISHED';
 """
 

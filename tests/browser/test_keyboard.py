@@ -212,12 +212,12 @@ def test_after_a_swap_the_focus_is_where_one_goes_on(window: Callable[..., Windo
     assert page.evaluate(HERE, "#skift-1")
 
     # an attachment with a fault: what it says; then added, and removed: never nowhere
-    page.focus("#bilag summary")
+    page.focus("#nyt-bilag summary")
     page.keyboard.press("Enter")
     page.focus("#tilfoej-bilag")
     sent(page)
     assert page.evaluate(HERE, "[role=alert]")
-    page.fill("#bilag [name=url]", "https://eksempel.dk/")
+    page.fill("#nyt-bilag [name=url]", "https://eksempel.dk/")
     page.focus("#tilfoej-bilag")
     sent(page)
     assert page.evaluate(IN_FILES)

@@ -22,7 +22,9 @@ from django.test import RequestFactory
 from django.urls import get_resolver, resolve
 from playwright.sync_api import Page
 
+from meetings.actions.agenda import add_item
 from meetings.actions.erasure import erase_content
+from meetings.actions.outline import delete_item
 from meetings.demo import cast, loader
 from meetings.models import (
     Coverage,
@@ -62,6 +64,7 @@ SAME_AS_ANOTHER = {
 FILES = {
     "meetings:public_meeting",
     "meetings:preview",
+    "meetings:earlier_file",
     "meetings:preview_item",
     "meetings:person_file",
     "meetings:own_file",
@@ -103,7 +106,7 @@ def press(selector: str, **fields: str) -> Callable[[Page], None]:
 
     def act(page: Page) -> None:
         for name, text in fields.items():
-            page.fill(f"#punkt-form [name={name}]", text)
+            page.fill(f"#punkt-form #id_{name}", text)
         with page.expect_response(lambda response: response.request.method == "POST"):
             page.click(selector)
         page.wait_for_load_state("networkidle")
@@ -241,6 +244,8 @@ def workspace_cases(draft: scene.Staged, supplement: scene.Staged, key: int, **s
     paper = f"{states['published'].own}referat/"
     setup, standing = "/opsaetning/rar-sjaelland/", StandingItem.objects.first()
     erase = f"{sent.own}slet-indhold/referat/v1/"
+    gone = add_item(meeting_id=draft.meeting.pk, title="Skrevet ved en fejl", actor=draft.actor)
+    delete_item(item_id=gone.pk, actor=draft.actor)
 
     def in_between(staged: scene.Staged, part: str, **values: Any) -> Callable[[Page], None]:
         """Somebody else saves, then this page is sent."""
@@ -294,12 +299,25 @@ def workspace_cases(draft: scene.Staged, supplement: scene.Staged, key: int, **s
              f"{supplement.own}rediger/{next(one for one in supplement.items if one.withdrawn).pk}/", act=open_all),
         Case("the editor when the agenda is closed", KAREN, f"{session.own}rediger/{session.items[0].pk}/"),
         Case("the editor of an agenda without items", KAREN, f"{states['empty'].own}rediger/"),
+        Case("the editor with an item deleted just now", KAREN, f"{edit}?slettet={gone.pk}", act=open_all),
+        Case("the editor with too long a name of a section", JONAS,
+             f"{supplement.own}rediger/", act=post("/titel/", title="x" * 300), after=422),
+        Case("an item to be postponed", KAREN, f"{edit}udsaet/"),
+        Case("an item to be postponed to nowhere", KAREN, f"{edit}udsaet/", act=post(""), after=422),
+        Case("items to be fetched", KAREN, f"{draft.own}rediger/hent-punkter/", act=open_all),
+        Case("no items to be fetched", KAREN, f"{draft.own}rediger/hent-punkter/", act=post(""), after=422),
         Case("the editor after saving", KAREN, edit, act=press("#gem", title="Ny titel")),
         Case("the editor with a fault, in place", KAREN, edit, act=press("#gem", title=""), after=200),
         Case("the editor with a fault, whole page", KAREN, edit, act=post(f"/rediger/{item.pk}/", title=""), after=422),
         Case("the editor with a conflict", KAREN, edit, act=in_between(draft, "agenda", title="Deres"), after=409),
+        Case("the editor with a bad title of an attachment", KAREN, edit, act=post("/titel/", title=""), after=422),
+        Case("the editor without the new version's file", KAREN, edit, act=post("/ny-version/"), after=422),
+        Case("the editor with an attachment's title that another has changed", KAREN, edit,
+             act=post("/titel/", title="Min", seen_title="0"), after=409),
         Case("the editor with a bad link", KAREN, edit, act=post("/bilag/", url="javascript:1"), after=422),
         Case("the editor with a new item without a title", KAREN, edit, act=post("/nyt-punkt/", title=""), after=422),
+        Case("earlier versions of a text", KAREN, f"{edit}versioner/summary/"),
+        Case("earlier versions of a text that has none", KAREN, f"{edit}versioner/background/"),
         Case("the minutes", KAREN, f"{session.own}foer-referat/"),
         Case("the minutes on an item", KAREN, minutes, act=open_all),
         Case("the minutes with a standard sentence", KAREN, minutes, act=press("[name=saetning]")),

@@ -26,7 +26,7 @@ from meetings.models import (
 from rarportal.core.richtext import from_text, to_text
 from tests.browser import scene
 from tests.browser.payloads import ADDRESSES, PAYLOADS
-from tests.browser.window import NARROW, OVERFLOWS, WIDE, Window
+from tests.browser.window import NARROW, OVERFLOWS, WIDE, Window, paste
 
 JONAS = cast.JONAS
 CORPUS = "\n\n".join(PAYLOADS)
@@ -143,10 +143,13 @@ def test_payloads_on_both_sides_of_a_conflict(window: Callable[..., Window], por
         one.expected |= {409, 422}
         page = one.go(f"{staged.own}foer-referat/{item.pk}/")
         staged.save(item, part="minutes", decision=from_text(CORPUS + str(script)))
-        page.fill("[name=decision]", mine)
+        page.fill("#id_decision", mine)  # the editor, and without script the text area
         page.click("#gem")
         expect(page.locator(".merge__text")).to_have_count(2)
-        expect(page.locator("[name=decision]")).to_have_value(mine)
+        if script:
+            expect(page.locator("#id_decision")).to_contain_text(PAYLOADS[0])
+        else:
+            expect(page.locator("#id_decision")).to_have_value(mine)
         see(page)
     staged = scene.plan(by=JONAS, council="rar-oestjylland").move("begynd-dagsorden")
     scene.write_agenda(staged)
@@ -156,16 +159,33 @@ def test_payloads_on_both_sides_of_a_conflict(window: Callable[..., Window], por
     page = one.go(f"{staged.own}rediger/{item.pk}/")
     staged.save(item, title=title[0], summary=from_text(CORPUS), next_steps=from_text(CORPUS[:2000]))
     page.fill("#punkt-form [name=title]", title[1])
-    page.fill("[name=summary]", mine)
-    page.fill("[name=next_steps]", mine)
+    page.fill("#id_summary", mine)
+    page.fill("#id_next_steps", mine)
     page.fill("[name=presenters]", mine)
     page.click("#gem")
     expect(page.locator(".merge")).to_have_count(3)  # nobody else touched the presenters
     see(page)
-    page.fill("#bilag [name=title]", title[2])
-    page.fill("#bilag [name=url]", "javascript:window.__pwned=1")
+    page.fill("#nyt-bilag [name=title]", title[2])
+    page.fill("#nyt-bilag [name=url]", "javascript:window.__pwned=1")
     page.evaluate("() => document.querySelector('#tilfoej-bilag').click()")
-    expect(page.locator("#bilag [role=alert]")).to_be_visible()
+    expect(page.locator("#nyt-bilag [role=alert]")).to_be_visible()
+    see(page)
+
+
+def test_payloads_that_are_pasted(window: Callable[..., Window], draft: Meeting) -> None:
+    """Into the editor, from a page or a document that is hostile; and stored, and shown in a conflict as markup."""
+    staged = scene.Staged(draft, cast.KAREN)
+    item = staged.items[0]
+    one = window(cast.KAREN)
+    one.expected |= {409}
+    page = one.go(f"{staged.own}rediger/{item.pk}/")
+    for payload in [*PAYLOADS, *(f'<a href="{url}">x</a>' for url in ADDRESSES), "".join(PAYLOADS)]:
+        paste(page, "#id_summary", payload)
+    see(page)
+    markup = "<p><strong>Deres</strong></p>" + "".join(PAYLOADS)
+    AgendaItem.objects.filter(pk=item.pk).update(summary=markup)
+    page.click("#gem")
+    expect(page.locator(".merge__text").first.locator("strong").first).to_have_text("Deres")
     see(page)
 
 

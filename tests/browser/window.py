@@ -91,3 +91,18 @@ def settle(page: Page, seconds: float = 15) -> None:
     while not page.evaluate("() => window.settled"):
         assert time.monotonic() < end, "htmx never answered"
         page.wait_for_timeout(30)
+
+
+def paste(page: Page, selector: str, html: str, plain: str = "") -> None:
+    """Paste into an editor what the clipboard holds as HTML and as plain text."""
+    page.focus(selector)
+    page.evaluate(
+        """([selector, html, plain]) => {
+          const data = new DataTransfer();
+          if (html) data.setData("text/html", html);
+          data.setData("text/plain", plain);
+          const event = { clipboardData: data, bubbles: true, cancelable: true };
+          document.querySelector(selector).dispatchEvent(new ClipboardEvent("paste", event));
+        }""",
+        [selector, html, plain],
+    )

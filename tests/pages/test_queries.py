@@ -21,11 +21,13 @@ from meetings.models import (
     AgendaItem,
     AgendaSection,
     Attachment,
+    AttachmentVersion,
     Attendance,
     Body,
     Council,
     Coverage,
     DocumentProfile,
+    FieldVersion,
     Meeting,
     Membership,
     Municipality,
@@ -89,9 +91,13 @@ PAGES: dict[tuple[cast.Player | None, str], int] = {
     (cast.KAREN, f"{WORK}handling/udsend-tillaeg/"): 13,
     (cast.KAREN, f"{WORK}handling/aflys/"): 13,
     (cast.KAREN, f"{WORK}slet-indhold/dagsorden/v1/"): 7,
-    (cast.KAREN, f"{WORK}rediger/"): 11,
-    (cast.KAREN, f"{WORK}rediger/{{item}}/"): 11,
+    (cast.KAREN, f"{WORK}rediger/"): 14,
+    (cast.KAREN, f"{WORK}rediger/{{item}}/"): 14,
+    (cast.KAREN, f"{WORK}rediger/{{item}}/udsaet/"): 12,
+    (cast.KAREN, f"{WORK}rediger/hent-punkter/"): 14,
     (cast.KAREN, f"{WORK}rediger/bilag/{{attachment}}/fil"): 8,
+    (cast.KAREN, f"{WORK}rediger/bilag/{{attachment}}/tidligere/{{earlier}}/fil"): 9,
+    (cast.KAREN, f"{WORK}rediger/{{item}}/versioner/summary/"): 13,
     (cast.KAREN, f"{WORK}foer-referat/"): 12,
     (cast.KAREN, f"{WORK}foer-referat/{{item}}/"): 12,
     (cast.KAREN, f"{WORK}foer-referat/deltagere/"): 12,
@@ -130,6 +136,7 @@ LAST = {  # of thirty, it shows the last one: the rows are really on the page
     (cast.KAREN, WORK): "Noget 29",
     (cast.KAREN, f"{WORK}rediger/"): "Punkt 29",
     (cast.KAREN, f"{WORK}rediger/{{item}}/"): "Bilag 29",
+    (cast.KAREN, f"{WORK}rediger/{{item}}/versioner/summary/"): "Skribent 29",
     (cast.KAREN, f"{WORK}foer-referat/"): "Punkt 29",
     (cast.KAREN, f"{WORK}foer-referat/deltagere/"): "Navn 29",
     (cast.KAREN, f"{SETUP}faste-punkter/"): "Fast punkt 29",
@@ -182,6 +189,7 @@ def everything(count: int) -> dict[str, Any]:
     return {
         "item": item.pk,
         "attachment": item.attachments.first().pk,
+        "earlier": item.attachments.first().earlier.first().pk,
         "digest": sha256,
         "version": 1,
         "person": seat.person_id,
@@ -201,6 +209,13 @@ def _agenda(meeting: Meeting, count: int, sha256: str) -> None:
         )
         for n in range(count)
     )  # fmt: skip
+    FieldVersion.objects.bulk_create(
+        FieldVersion(
+            item=items[0], field="summary", text=f"<p>Tekst {n}</p>", who=f"Skribent {n}",
+            began_at=timezone.now(), saved_at=timezone.now(),
+        )
+        for n in range(count)
+    )  # fmt: skip
     for item in (items[0], items[-1]):
         Presenter.objects.bulk_create(Presenter(item=item, position=n, name=f"Navn {n}") for n in range(count))
     Attachment.objects.bulk_create(
@@ -211,6 +226,11 @@ def _agenda(meeting: Meeting, count: int, sha256: str) -> None:
         for item in items
         for n in range(count)
     )  # fmt: skip
+    first = items[0].attachments.first()
+    AttachmentVersion.objects.bulk_create(
+        AttachmentVersion(attachment=first, filename=f"{n}.pdf", sha256=sha256, size=1, replaced_at=timezone.now())
+        for n in range(count)
+    )
     Attendance.objects.bulk_create(
         Attendance(meeting=meeting, position=n, name=f"Navn {n}", group="DA") for n in range(count)
     )

@@ -20,8 +20,9 @@ from rarportal.core import errands
 from rarportal.core.clock import now, today
 from tests.desk import Desk, Page, said
 from tests.reading import info, letters, tool
+from tests.weapons import pdf
 
-PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PDF = pdf()
 
 
 class Folder:

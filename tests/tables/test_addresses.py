@@ -32,6 +32,7 @@ from meetings.actions.moves import make_move, plan_meeting
 from meetings.demo import cast, loader
 from meetings.models import (
     AgendaSection,
+    AttachmentVersion,
     Body,
     Council,
     Invitation,
@@ -53,6 +54,7 @@ from rarportal.core.models import Errand, User
 from rarportal.core.routing import CLOSED, undeclared
 from tests.desk import sign_in
 from tests.staging import addresses, parts, rolled_back, written
+from tests.weapons import pdf
 
 pytestmark = pytest.mark.django_db  # so that the tests' database is made before everybody asks
 
@@ -137,10 +139,22 @@ TABLE = {
     "meetings:shift_item": Row(SECRETARIAT, post=302),
     "meetings:withdraw": Row(SECRETARIAT, post=302, data={"traek": "1"}),
     "meetings:delete_item": Row(SECRETARIAT, post=302),
+    "meetings:postpone_item": Row(SECRETARIAT, 200, 302, {"to": "puljen"}),
+    "meetings:fetch_items": Row(SECRETARIAT, 200, 422),
+    "meetings:write_item": Row(SECRETARIAT, post=422),  # an item of which the portal knows nothing
+    "meetings:copy_item": Row(SECRETARIAT, post=302),
+    "meetings:restore_item": Row(SECRETARIAT, post=302),  # one that is back already
+    "meetings:rename_section": Row(SECRETARIAT, post=302, data={"title": "Ny titel"}),
     "meetings:attach": Row(SECRETARIAT, post=302, data={"url": "https://rar.dk", "access": "OPEN"}),
     "meetings:mark_attachment": Row(SECRETARIAT, post=302, data={"access": "CLOSED"}),
+    "meetings:rename_attachment": Row(SECRETARIAT, post=409, data={"title": "En anden"}),
+    "meetings:shift_attachment": Row(SECRETARIAT, post=302, data={"retning": "ned"}),
+    "meetings:replace_attachment": Row(SECRETARIAT, post=422),
+    "meetings:earlier_file": Row(SECRETARIAT, 200),
     "meetings:remove_attachment": Row(SECRETARIAT, post=302),
     "meetings:draft_file": Row(SECRETARIAT, 200),
+    "meetings:sitting": Row(SECRETARIAT, post=200),
+    "meetings:versions": Row(SECRETARIAT, 200, 422),
     "meetings:minutes": Row(SECRETARIAT, 200, meeting="session"),
     "meetings:minutes_item": Row(SECRETARIAT, 200, 409, {"decision": "Ja."}, meeting="session"),
     "meetings:attendance": Row(SECRETARIAT, 200, 409, {"present": "DA - Navn"}, meeting="session"),
@@ -260,6 +274,7 @@ PHANTOMS = {  # in place of what is there: nothing is
     "item": "999999999",
     "section": "999999999",
     "attachment": "999999999",
+    "earlier": "999999999",
     "errand": "999999999",
     "membership": "999999999",
     "version": "77",
@@ -272,6 +287,7 @@ PHANTOMS = {  # in place of what is there: nothing is
     "office": "amk-ingensteds",
     "employment": "999999999",
     "fact": "intet",
+    "field": "intet",
     "row": "999999999",
 }
 
@@ -282,7 +298,7 @@ OF_A_MEETING = {name for name, pattern in ADDRESSES if "<meeting:address>" in pa
 
 # -- the stage ------------------------------------------------------------------------------------------------------
 
-PDF = b"%PDF-1.7\n% a rendition, for its address\n"
+PDF = pdf("a rendition, for its address")
 
 
 def a_meeting(days: int, *moves: str) -> Meeting:
@@ -397,12 +413,18 @@ def prepare() -> Stage:
         "office": "amk-oest",
         "employment": OfficeStaff.objects.get(person__user__email=cast.KAREN.email).pk,
         "fact": "pladser",
+        "field": "summary",
         "row": SeatAllocation.objects.filter(council__slug="rar-sjaelland").first().pk,
     }
     real = {}
     for key, meeting in {"work": work, "held": held, "session": session}.items():
         attachment = meeting.items.get().attachments.get()
-        own = {"address": meeting.address, "item": attachment.item_id, "attachment": attachment.pk}
+        earlier = AttachmentVersion.objects.create(
+            attachment=attachment, filename="a.pdf", sha256=attachment.sha256, size=1, replaced_at=timezone.now()
+        )
+        own = {
+            "address": meeting.address, "item": attachment.item_id, "attachment": attachment.pk, "earlier": earlier.pk,
+        }  # fmt: skip
         real[key] = {**common, **own, "digest": attachment.sha256}
     players = {
         "administrator": cast.ELLEN,

@@ -13,7 +13,7 @@ from meetings.actions.moves import make_move
 from meetings.demo import cast, loader
 from meetings.models import TEXT_FIELDS, Meeting
 from meetings.rules.versions import mark_of
-from rarportal.core.richtext import ATTRIBUTES, SCHEMES, TAGS, clean, from_text, to_text
+from rarportal.core.richtext import ATTRIBUTES, SCHEMES, TAGS, clean, from_text, lost, readable, to_text
 
 # -- the allow-list -------------------------------------------------------------------------------------------------
 
@@ -41,6 +41,49 @@ def test_the_allow_list_is_short() -> None:
     assert {"https", "http", "mailto"} == SCHEMES
     cell = {"colspan", "rowspan"}
     assert {"*": set(), "a": {"href"}, "ol": {"type", "start"}, "th": cell | {"scope"}, "td": cell} == ATTRIBUTES
+
+
+@pytest.mark.parametrize(
+    ("html", "kept"),
+    [
+        (
+            "<table><tbody><tr><td>A<table><tbody><tr><th>B</th><td>C</td></tr><tr><td>D</td></tr></tbody></table></td>"
+            "</tr></tbody></table>",
+            "<table><tbody><tr><td>AB C <br>D <br></td></tr></tbody></table>",
+        ),
+        (
+            "<table><tbody><tr><td>A</td></tr></tbody></table>" * 2,
+            "<table><tbody><tr><td>A</td></tr></tbody></table>" * 2,
+        ),
+        (
+            "<table><tr><td><table><tr><td><table><caption>x</caption><tr><td>y</td></tr></table></td></tr></table>",
+            "<table><tbody><tr><td>xy <br> <br></td></tr></tbody></table>",
+        ),
+    ],
+)
+def test_no_table_stands_in_a_table(html: str, kept: str) -> None:
+    assert clean(html) == kept
+    assert clean(kept) == kept
+
+
+@pytest.mark.parametrize(
+    ("html", "said"),
+    [
+        *((html, "") for html in KEPT),
+        ('<p style="font-family: Calibri; color: black; background: white" class="MsoNormal">x</p>', ""),
+        ('<p>x<img src="a.png"> <span style="color: red">y</span></p>', "Billeder og farver er ikke kommet med."),
+        ("<p><u>x</u> <s>y</s> <sub>2</sub></p>", "Understregning, gennemstregning og hævet og sænket skrift er ikke"),
+        ('<p style="background-color:#ff0">x</p>', "Farver er ikke kommet med."),
+        ('<font color="red">x</font>', "Farver er ikke kommet med."),
+        ('<p><a href="javascript:a()">x</a></p>', "Links, der hverken er webadresser eller mailadresser, er ikke"),
+        ('<p><a href="file:///C:/x.docx">x</a></p>', "Links, der hverken er webadresser eller mailadresser, er ikke"),
+        ("<iframe src=x></iframe><video></video>", "Film og lyd og indlejrede sider er ikke"),
+        ("<table><tr><td><table><tr><td>x</td></tr></table></td></tr></table>", "Tabeller inden i tabeller er ikke"),
+        ("<script>a()</script>", "Script er ikke kommet med."),
+    ],
+)
+def test_what_cannot_be_kept_is_named(html: str, said: str) -> None:
+    assert lost(html).startswith(said) if said else lost(html) == ""
 
 
 PAYLOADS = [
@@ -188,7 +231,7 @@ def test_every_field_is_cleaned_on_save_and_shows_harmless_on_every_page(draft: 
     attach_link(
         item_id=item.pk,
         title='"><script>a()</script>',
-        url='https://rar.dk/"onmouseover="a()"><script>a()</script>',
+        url="https://rar.dk/%22onmouseover=%22a()%22%3E%3Cscript%3Ea()",
         access="OPEN",
         actor=secretary,
     )
@@ -271,6 +314,13 @@ def test_blanks_and_line_ends_do_not_count(typed: str, html: str) -> None:
 )
 def test_what_a_text_area_cannot_say_is_not_put_into_one(html: str) -> None:
     assert to_text(html) is None
+
+
+def test_what_was_written_can_be_copied_as_words_where_there_is_no_field_any_longer() -> None:
+    table = "<table><caption>Kurser</caption><tr><th>A</th><td>B</td></tr><tr><td>C</td></tr></table>"
+    assert readable(f"<h4>En</h4><p>To <strong>fede</strong></p>{table}<script>a()</script>") == (
+        "## En\n\nTo fede\n\nKurser\nA B \nC"
+    )
 
 
 typed_pieces = st.sampled_from([

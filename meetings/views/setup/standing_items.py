@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from meetings.actions import standing_items as act
+from meetings.forms.rich import kept
 from meetings.forms.templates import TEXTS, StandingItemForm
 from meetings.models import Body, StandingItem
 from meetings.queries.standing import council_for
@@ -43,7 +44,7 @@ def _row(council: str, item: StandingItem) -> dict[str, Any]:
     return {
         "pk": item.pk,
         "title": item.title,
-        "kind": item.get_kind_display() if item.kind != "ORDINARY" else "",
+        "kind": "skabelon" if item.is_template else item.get_kind_display() if item.kind != "ORDINARY" else "",
         "marks": [mark for mark, borne in marks.items() if borne],
         "access": item.get_access_display() if item.access != "OPEN" else "",
         "url": _url("setup_standing_item", council, item),
@@ -94,9 +95,8 @@ def _gone(request: HttpRequest, council: str) -> HttpResponse:
     """Somebody has deleted the item meanwhile: what was typed is shown to the secretariat, to be copied from."""
     council_for(viewer(request), council=council, can=Can.SET_UP)
     labels = {"title": "Titel", **dict(TEXTS)}
-    kept = [{"label": label, "text": request.POST[name]} for name, label in labels.items() if request.POST.get(name)]
     reasons = ["Det faste punkt findes ikke længere. En anden kan have slettet det."]
-    return refused_page(request, reasons, status=404, kept=kept, back_url=_list_url(council))
+    return refused_page(request, reasons, status=404, kept=kept(request.POST, labels), back_url=_list_url(council))
 
 
 def _form_page(
