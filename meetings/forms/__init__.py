@@ -1,6 +1,6 @@
 """The workspace's forms: fields of rich text (rich.py), the mark of what was seen beside each field."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from meetings.forms.acts import ActForm, Acting
 from meetings.forms.rich import TEXT_LIMIT, RichField, flag_of, html_of, is_html, losses_of
 from meetings.models import TEXT_FIELDS, Access, AgendaItem, Attendance, Council, Meeting, Person, StandingItem
 from meetings.rules.lines import read_presenters, written_attendance, written_presenters
+from meetings.rules.references import Target, renumbered
 from meetings.rules.versions import mark_of
 from rarportal.core.clock import today
 from rarportal.core.permissions import Behalf, Role, Source
@@ -137,13 +138,23 @@ class SeenForm(forms.Form):
 
 
 class TextsForm(SeenForm):
-    """Fields of an item. A text that is not sent is not the writer's wish: it stays as it is."""
+    """Fields of an item. A text that is not sent is not the writer's wish: it stays as it is.
 
-    def __init__(self, item: AgendaItem | StandingItem, texts: Iterable[tuple[str, str]], data: Any = None) -> None:
+    `known` is what its texts can refer to (queries/references.py): they are edited with the numbers of today.
+    """
+
+    def __init__(
+        self,
+        item: AgendaItem | StandingItem,
+        texts: Iterable[tuple[str, str]],
+        data: Any = None,
+        *,
+        known: Mapping[str, Target] | None = None,
+    ) -> None:
         super().__init__(data)
         self.item = item
         for field, label in texts:
-            self.fields[field] = RichField(label=label, stored=getattr(item, field))
+            self.fields[field] = RichField(label=label, stored=renumbered(getattr(item, field), known or {}))
         for field in list(self.fields):
             self.see(field, getattr(item, field))
 
@@ -181,8 +192,15 @@ class ItemForm(TextsForm):
     recommender = forms.ChoiceField(label="Indstilles af", choices=AgendaItem.Recommender.choices, required=False)
     access = forms.ChoiceField(label="Adgang", choices=Access.choices)
 
-    def __init__(self, item: AgendaItem, texts: Iterable[tuple[str, str]], data: Any = None) -> None:
-        super().__init__(item, texts, data)
+    def __init__(
+        self,
+        item: AgendaItem,
+        texts: Iterable[tuple[str, str]],
+        data: Any = None,
+        *,
+        known: Mapping[str, Target] | None = None,
+    ) -> None:
+        super().__init__(item, texts, data, known=known)
         for name in ("title", "kind", "decides", "informs", "discusses", "presentation", "recommender", "access"):
             self.fields[name].initial = getattr(item, name)
         presenters = self.presenters_of(item)
@@ -216,9 +234,15 @@ class DecisionForm(TextsForm):
     led_by_id = forms.TypedChoiceField(label="Mødeleder", coerce=int, empty_value=None, required=False)
 
     def __init__(
-        self, item: AgendaItem, texts: Iterable[tuple[str, str]], leaders: Iterable[Person], data: Any = None
+        self,
+        item: AgendaItem,
+        texts: Iterable[tuple[str, str]],
+        leaders: Iterable[Person],
+        data: Any = None,
+        *,
+        known: Mapping[str, Target] | None = None,
     ) -> None:
-        super().__init__(item, texts, data)
+        super().__init__(item, texts, data, known=known)
         known = {str(person.pk): person.name for person in (*leaders, *filter(None, [item.led_by]))}
         self.fields["led_by_id"].choices = [("", "ikke angivet"), *known.items()]  # type: ignore[attr-defined]
         self.fields["led_by_id"].initial = item.led_by_id

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from meetings.rules.references import resolved
 from rarportal.core.richtext import clean, from_text, lost, readable, to_text
 
 TEXT_LIMIT = 200_000  # characters of one field; S2 as a whole has 43,000
@@ -44,7 +45,7 @@ class RichBoundField(BoundField):
     @property
     def only_rich(self) -> SafeString | None:
         """The text, cleaned, where a text area can't say it; else None."""
-        return mark_safe(self.html) if self.plain is None else None  # noqa: S308  cleaned above
+        return mark_safe(resolved(self.html, {})) if self.plain is None else None  # noqa: S308  cleaned above
 
     def value(self) -> Any:
         """What stands in the text area: the plain form, or HTML where only the editor can show it."""

@@ -169,9 +169,9 @@ def _pending(snapshot: Snapshot) -> str:
 
 
 def _attachment(attachment: Values, snapshot: Snapshot) -> Values:
-    label = attachment["label"]
+    known = {"label": attachment["label"], "anchor": attachment.get("anchor", "")}
     if attachment["redacted"]:
-        return {"label": label, "title": "Lukket bilag", "kind": "closed"}
+        return {**known, "title": "Lukket bilag", "kind": "closed"}
     meta = [CLOSED.get(attachment["access"], "")]
     url = ""
     if attachment["kind"] == "FILE" and attachment["sha256"]:
@@ -184,7 +184,7 @@ def _attachment(attachment: Values, snapshot: Snapshot) -> Values:
         url = attachment["url"]
         meta.append(urlsplit(url).hostname or urlsplit(url).path)
     return {
-        "label": label,
+        **known,
         "title": attachment["title"],
         "kind": attachment["kind"].lower() if url else "text",
         "url": url,

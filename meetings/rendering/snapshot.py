@@ -9,9 +9,11 @@ from django.utils.timezone import localtime
 
 from meetings.models import Absence, AgendaItem, Attachment, Attendance, Body, DocumentProfile, Meeting, Publication
 from meetings.queries.agenda import Agenda
+from meetings.queries.references import attachment_anchor, targets
 from meetings.rules import profile as rules
 from meetings.rules.changes import changes
 from meetings.rules.leading import led_by
+from meetings.rules.references import resolved
 from meetings.rules.visibility import sees
 
 SCHEMA = 1
@@ -48,7 +50,7 @@ def snapshot(
             {
                 "number": section.number,
                 "title": section.title,
-                "items": [_item(item, agenda.profile, kind, audience) for item in section.items],
+                "items": [_item(item, agenda, kind, audience) for item in section.items],
             }
             for section in agenda.sections
         ],
@@ -99,7 +101,8 @@ def genitive(name: str) -> str:
     return f"{name}’" if name[-1:] in "sxz" else f"{name}s"
 
 
-def _item(item: AgendaItem, profile: DocumentProfile, kind: str, audience: str) -> dict[str, Any]:
+def _item(item: AgendaItem, agenda: Agenda, kind: str, audience: str) -> dict[str, Any]:
+    profile = agenda.profile
     shown: dict[str, Any] = {"number": item.shown_number, "anchor": item.anchor}
     if not sees(audience, item.access):
         return {**shown, "redacted": True}
@@ -107,6 +110,7 @@ def _item(item: AgendaItem, profile: DocumentProfile, kind: str, audience: str) 
     if item.withdrawn:
         return shown
     attachments = list(item.attachments.all())
+    known = targets(agenda, item, lambda access: sees(audience, access))
     return {
         **shown,
         "marks": marks(item) if profile.shows_status else [],
@@ -114,9 +118,15 @@ def _item(item: AgendaItem, profile: DocumentProfile, kind: str, audience: str) 
             {"name": presenter.name, "title": presenter.title, "organisation": presenter.organisation}
             for presenter in item.presenters.all()
         ],
-        "parts": _parts(item, profile, kind, has_attachments=bool(attachments)),
+        "parts": [
+            {**part, "html": resolved(part["html"], known)} if "html" in part else part
+            for part in _parts(item, profile, kind, has_attachments=bool(attachments))
+        ],
         "outcome": item.get_outcome_display() if item.outcome and kind == Kind.MINUTES else "",
-        "attachments": [_attachment(attachment, audience) for attachment in attachments],
+        "attachments": [
+            {"anchor": attachment_anchor(item.anchor, one.shown_number), **_attachment(one, audience)}
+            for one in attachments
+        ],
         "no_attachments": item.no_attachments or profile.no_attachments,
     }
 

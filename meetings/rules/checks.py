@@ -5,10 +5,12 @@ a reason for is told by the two first rules here (meetings/workflow.py), so that
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from typing import Protocol
+
+from meetings.rules.references import lost
 
 ANY_OTHER_BUSINESS = "ANY_OTHER_BUSINESS"
 EMPTY_LINK_TEXTS = {
@@ -55,7 +57,8 @@ class Finding:
 
 @dataclass(frozen=True)
 class ItemValues:
-    """An item as the check list reads it: `texts` are HTML by field, `labels` the attachments' printed numbers."""
+    """An item as the check list reads it: `texts` are HTML by field, `labels` the attachments' printed numbers, `known`
+    what a reference can lead to (rules/references.py)."""
 
     pk: int
     kind: str
@@ -65,6 +68,7 @@ class ItemValues:
     presenters: int
     labels: Sequence[str]
     texts: Mapping[str, str]
+    known: Collection[str] = ()
 
     @property
     def summary(self) -> str:
@@ -104,6 +108,10 @@ def _of(item: ItemValues) -> list[Finding]:
         text = _Text(html)
         found += [Finding(item.pk, field, must, sentence) for must, sentence in text.found]
         found += [Finding(item.pk, field, False, sentence) for sentence in _lost_attachments(text.words, item.labels)]
+        found += [
+            Finding(item.pk, field, True, f"Henvisningen »{words}« fører ingen steder hen: det er ikke i dagsordenen.")
+            for words in lost(html, item.known)
+        ]
     return found
 
 

@@ -20,6 +20,7 @@ from meetings.views import (
     postponing,
     preview,
     public,
+    references,
     sitting,
     versions,
     view_as,
@@ -227,6 +228,7 @@ urlpatterns = [
         name="draft_file",
     ),
     route(f"{MEETING}rediger/<int:item>/her/", sitting.sitting, can=Can.READ_DRAFT, name="sitting", methods=POST),
+    route(f"{MEETING}rediger/<int:item>/henvisninger/", references.references, can=Can.READ_DRAFT, name="references"),
     route(
         f"{MEETING}rediger/<int:item>/versioner/<slug:field>/",
         versions.versions,

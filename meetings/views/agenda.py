@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from csp.decorators import csp_update
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +12,7 @@ from meetings.forms import ItemForm, TitleForm
 from meetings.forms.rich import kept
 from meetings.models import AgendaItem, Meeting
 from meetings.queries.agenda import Agenda, agenda_of
+from meetings.queries.references import targets
 from meetings.queries.standing_items import missing_standing_items
 from meetings.rules.self_written import written_by_portal
 from meetings.rules.versions import mark_of
@@ -28,6 +30,7 @@ from rarportal.core.http import refused as refused_page
 from rarportal.core.permissions import Can
 
 
+@csp_update({"frame-src": ["blob:"]})  # the preview beside the editor (static/js/preview.js)
 def edit(request: HttpRequest, council: str, body: str, address: Address, item: int | None = None) -> HttpResponse:
     """One item of the draft, and on POST its fields saved."""
     meeting, _ = asked_meeting(request, council, body, address, Can.EDIT_AGENDA)
@@ -38,7 +41,8 @@ def edit(request: HttpRequest, council: str, body: str, address: Address, item: 
     if chosen is None:
         return _page(request, meeting, agenda, None, None)
     texts = only_sent(request, item_texts(agenda, chosen))
-    form = ItemForm(chosen, texts, request.POST if request.method == "POST" else None)
+    data = request.POST if request.method == "POST" else None
+    form = ItemForm(chosen, texts, data, known=targets(agenda, chosen))
     if not form.is_bound:
         return _page(request, meeting, agenda, chosen, form)
     sent_by_itself(request, form)
@@ -95,7 +99,7 @@ def item_page(request: HttpRequest, meeting: Meeting, item: int, *, status: int,
     """The item's page with what is to be said of its attachments (`attachments_context`). Raises Unseen when gone."""
     agenda = agenda_of(meeting)
     chosen = choose_item(agenda, item)
-    form = ItemForm(chosen, item_texts(agenda, chosen)) if chosen else None
+    form = ItemForm(chosen, item_texts(agenda, chosen), known=targets(agenda, chosen)) if chosen else None
     return _page(request, meeting, agenda, chosen, form, status=status, files=files)
 
 
@@ -160,11 +164,13 @@ def _item_context(meeting: Meeting, item: AgendaItem) -> dict[str, Any]:
         "item": {
             "pk": item.pk,
             "number": item.shown_number,
+            "anchor": item.anchor,
             "title": item.title,
             "withdrawn": item.withdrawn,
             "dispatched": bool(item.number),
             "save_url": link("edit_item", meeting, **own),
             "here_url": link("sitting", meeting, **own),
+            "references_url": link("references", meeting, **own),
             "versions_url": link("versions", meeting, **own, field="title").removesuffix("title/"),
             "shift_url": link("shift_item", meeting, **own),
             "postpone_url": link("postpone_item", meeting, **own),

@@ -1,9 +1,11 @@
 """*Tjek*: the check list beside the editor and on the page that dispatches."""
 
+from collections.abc import Collection
 from typing import Any
 
 from meetings.models import TEXT_FIELDS, AgendaItem, Meeting
 from meetings.queries.agenda import Agenda
+from meetings.queries.references import references
 from meetings.rules.checks import Finding, ItemValues, findings
 from meetings.views.viewer import link
 
@@ -13,7 +15,9 @@ ANCHORS = {"attachments": "bilag"}
 def check_list(meeting: Meeting, agenda: Agenda, current: AgendaItem | None = None) -> dict[str, Any]:
     """What must be put right and what to look at, each with a link to its field."""
     items = {item.pk: item for item in agenda.items}
-    rows = [_row(meeting, items[one.item], one, current) for one in findings(map(_values, agenda.items))]
+    known = references(agenda)
+    found = findings(_values(item, known) for item in agenda.items)
+    rows = [_row(meeting, items[one.item], one, current) for one in found]
     return {
         "must": [row for row in rows if row["must"]],
         "see": [row for row in rows if not row["must"]],
@@ -21,7 +25,7 @@ def check_list(meeting: Meeting, agenda: Agenda, current: AgendaItem | None = No
     }
 
 
-def _values(item: AgendaItem) -> ItemValues:
+def _values(item: AgendaItem, known: Collection[str]) -> ItemValues:
     return ItemValues(
         pk=item.pk,
         kind=item.kind,
@@ -31,6 +35,7 @@ def _values(item: AgendaItem) -> ItemValues:
         presenters=len(item.presenters.all()),
         labels=[attachment.label for attachment in item.attachments.all()],
         texts={field: getattr(item, field) for field in TEXT_FIELDS if field != "decision"},
+        known=known,
     )
 
 

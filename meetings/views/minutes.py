@@ -12,8 +12,10 @@ from meetings.models import AgendaItem, Meeting
 from meetings.queries.absences import opens_at
 from meetings.queries.agenda import Agenda, agenda_of
 from meetings.queries.chairmanship import council_members
+from meetings.queries.references import targets
 from meetings.rendering.snapshot import headings_of, marks
 from meetings.rules.profile import NAMES, sentences_of
+from meetings.rules.references import renumbered, resolved
 from meetings.rules.versions import mark_of
 from meetings.views.chairmanship import chair_url
 from meetings.views.meeting import head
@@ -35,7 +37,8 @@ def edit(request: HttpRequest, council: str, body: str, address: Address, item: 
         return _page(request, meeting, agenda, None, None)
     texts = [("decision", _heading(agenda, chosen))]
     leaders = [seat.person for seat in council_members(meeting.body.council_id, opens_at(meeting))]
-    form = DecisionForm(chosen, texts, leaders, request.POST if request.method == "POST" else None)
+    data = request.POST if request.method == "POST" else None
+    form = DecisionForm(chosen, texts, leaders, data, known=targets(agenda, chosen))
     if not form.is_bound:
         return _page(request, meeting, agenda, chosen, form)
     if "saetning" in request.POST:
@@ -104,7 +107,7 @@ def _page(
         "meeting": head(meeting),
         "sections": outline(agenda, lambda one: link("minutes_item", meeting, item=one.pk), item),
         "not_editable": not_editable(MINUTES, meeting.state),
-        "item": item and _item_row(meeting, item),
+        "item": item and _item_row(meeting, agenda, item),
         "sentences": item and _sentences(agenda, item, form),
         "form": form,
         "conflicts": conflicts or [],
@@ -117,14 +120,15 @@ def _page(
     return page_or_fragment(request, "meetings/minutes.html", "item", context, status=status)
 
 
-def _item_row(meeting: Meeting, item: AgendaItem) -> dict[str, Any]:
+def _item_row(meeting: Meeting, agenda: Agenda, item: AgendaItem) -> dict[str, Any]:
     return {
         "number": item.shown_number,
         "title": item.title,
-        "recommendation": clean(item.recommendation),
+        "recommendation": resolved(renumbered(clean(item.recommendation), targets(agenda, item)), {}),
         "save_url": link("minutes_item", meeting, item=item.pk),
         "pk": item.pk,
         "here_url": link("sitting", meeting, item=item.pk),
+        "references_url": link("references", meeting, item=item.pk),
         "versions_url": link("versions", meeting, item=item.pk, field="title").removesuffix("title/"),
     }
 

@@ -17,6 +17,7 @@ from django.utils.timezone import localtime
 
 from meetings.forms import SeenForm
 from meetings.models import TEXT_FIELDS
+from meetings.rules.references import resolved
 from meetings.rules.versions import mark_of
 from rarportal.core.clock import now
 from rarportal.core.refusal import Conflict, Forbidden, Refusal, Stale
@@ -102,7 +103,7 @@ def _shown(form: SeenForm, conflict: Conflict, value: str) -> str:
     if conflict.field in TEXT_FIELDS:
         html = clean(value)
         plain = to_text(html)
-        return mark_safe(html) if plain is None else plain  # noqa: S308  cleaned above
+        return mark_safe(resolved(html, {})) if plain is None else plain  # noqa: S308  cleaned above
     if choices := getattr(field, "choices", None):
         return str(dict(choices).get(value, value))
     return {"True": "ja", "False": "nej"}[value] if isinstance(field, BooleanField) else value

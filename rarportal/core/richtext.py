@@ -40,6 +40,7 @@ COLOUR = re.compile(  # of a style, but those that ordinary text has
     re.IGNORECASE,
 )
 SCHEMES = {"https", "http", "mailto"}
+REFERENCES = {"punkt", "bilag"}  # to an item or an attachment, by its id; resolved before anybody reads them
 URL = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)]")
 
 
@@ -55,7 +56,7 @@ def _allowed(html: str) -> str:
         html,
         tags=TAGS,
         attributes=ATTRIBUTES,
-        url_schemes=SCHEMES,
+        url_schemes=SCHEMES | REFERENCES,
         link_rel=None,
         clean_content_tags={"script", "style"},
     )
@@ -182,8 +183,6 @@ def to_text(html: str) -> str | None:
 
 def readable(html: str) -> str:
     """The words of cleaned `html` for reading and comparing: a line for a block, " | " between a table's cells."""
-    text = re.sub(r"</t[dh]>\s*<t[dh]\b[^>]*>", " | ", clean(html))
-    text = re.sub(r"<tr\b|<caption\b", r"<p></p>\g<0>", text)
     parser = _PlainText()
-    parser.feed(text)
-    return parser.text.strip()
+    parser.feed(re.sub(r"</t[dh]>\s*<t[dh]\b[^>]*>", " | ", clean(html)))
+    return re.sub(r" +\n", "\n", parser.text).strip()

@@ -21,7 +21,7 @@
       this.dirty = new Set();
       this.wrong = new Set();  // the server has said what is wrong: not sent again until it is typed in
       this.made = new Map();  // field -> the mark that its text was made from
-      this.busy = false;
+      this.busy = this.submitted = false;
       this.held = document.querySelector("#punkt .merge") !== null;  // the next save is the person's own act
       if ("unsaved" in form.dataset) for (const name of this.names()) this.soil(name);
       else form.dataset.savesItself = "";  // so that leaving does not ask
@@ -29,12 +29,25 @@
       form.addEventListener("focusout", (event) => {
         if (!event.relatedTarget?.matches?.("[type=submit]")) this.flush();
       });
-      form.addEventListener("submit", () => clearTimeout(this.timer));
+      // the button takes all fields along: nothing saves itself until it is answered, not even as the form is swapped away
+      form.addEventListener("submit", () => {
+        clearTimeout(this.timer);
+        this.submitted = form.hasAttribute("hx-post");
+      });
+      form.addEventListener("htmx:afterRequest", (event) => {
+        if (event.target !== form) return;
+        this.submitted = false;
+        if (this.dirty.size) this.later();
+      });
       // the button waits for what is under way, so that one's own save is no conflict
       form.addEventListener("htmx:confirm", (event) => {
         if (!this.busy) return;
         event.preventDefault();
-        this.pending.then(() => event.detail.issueRequest(true));
+        this.pending.then(() => {
+          if (!this.held) return event.detail.issueRequest(true);
+          this.submitted = false;  // what the other has saved is to be seen first
+          return document.getElementById("gemmes-ikke")?.querySelector("[role=alert]")?.scrollIntoView({ block: "center" });
+        });
       });
       this.offer();
       if (this.dirty.size) this.later();
@@ -96,7 +109,8 @@
     }
 
     offer() {
-      const place = document.getElementById("beholdt");
+      const place = document.getElementById("beholdt"), pattern = place.querySelector("[data-pattern]");
+      pattern?.remove();  // a hidden copy of its words would be read with the others
       for (const name of this.names()) {
         const kept = JSON.parse(localStorage.getItem(this.key + name) ?? "null");
         const [field] = this.fields(name);
@@ -105,7 +119,7 @@
           if (!this.dirty.has(name)) this.forget(name);
           continue;
         }
-        const row = place.querySelector("[data-pattern]").cloneNode(true);
+        const row = pattern.cloneNode(true);
         row.removeAttribute("data-pattern");
         row.hidden = false;
         row.querySelector("h3").textContent = field.labels?.[0]?.textContent ?? name;
@@ -116,7 +130,7 @@
           const act = event.target.dataset.do;
           if (!act) return;
           row.remove();
-          place.hidden = !place.querySelector(".rp-kept:not([data-pattern])");
+          place.hidden = !place.querySelector(".rp-kept");
           if (act === "drop") this.forget(name);
           else this.use(name, field, kept);
           field.focus();
@@ -153,7 +167,7 @@
     async flush() {
       clearTimeout(this.timer);
       const names = [...this.dirty].filter((name) => !this.wrong.has(name));
-      if (this.held || this.busy || !names.length || !this.form.isConnected) return;
+      if (this.held || this.busy || this.submitted || !names.length || !this.form.isConnected) return;
       this.busy = true;
       let done;
       this.pending = new Promise((resolve) => { done = resolve; });
@@ -216,6 +230,7 @@
       if (this.dirty.size) return this.wrong.size ? this.trouble("wrong") : undefined;
       delete this.form.dataset.unsaved;
       this.form.dataset.savesItself = "";
+      document.dispatchEvent(new CustomEvent("rar:saved"));
       return this.say("saved", answer.dataset.savedAt);
     }
 

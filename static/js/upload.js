@@ -4,7 +4,7 @@
   "use strict";
   const lines = document.createElement("ul");  // lives on when #bilag is replaced
   lines.className = "plain rp-sent";
-  lines.setAttribute("role", "status");
+  lines.setAttribute("aria-live", "polite");
   let waiting = Promise.resolve(), under = 0;
 
   const formOf = (node) => node instanceof Element ? node.closest("form[data-upload]") : null;

@@ -114,7 +114,7 @@ def test_the_toolbar_is_one_stop_and_is_there_while_one_writes(window: Open, dra
     assert page.evaluate(FOCUSED) == "id_next_steps"
     expect(bar).to_be_hidden()
     assert page.locator(FIELD).bounding_box() == before  # nothing jumps
-    page.get_by_text("Sagen uddybet", exact=True).click()
+    page.locator("label", has_text="Sagen uddybet").click()
     assert page.evaluate(FOCUSED) == "id_exposition"
     expect(page.get_by_role("textbox", name="Sagen uddybet")).to_be_focused()
 
@@ -281,3 +281,27 @@ def test_without_script_a_table_is_shown_and_the_rest_is_written(window: Open, d
     before = item.exposition
     item.refresh_from_db()
     assert (item.summary, item.exposition) == ("<p>Uden script.</p>", before)
+
+
+def test_a_link_to_an_item_prints_its_number_and_follows_it(window: Open, draft: Meeting) -> None:
+    one, page, item = open_item(window, draft)
+    page.keyboard.type("Se ")
+    page.keyboard.press("Control+k")
+    dialog = page.get_by_role("dialog", name="Indsæt link")
+    choice = dialog.get_by_label("Til et punkt eller bilag i dagsordenen?")
+    choice.wait_for()
+    assert one.find_faults() == []
+    third = draft.items.all()[2]
+    choice.focus()
+    choice.select_option(f"punkt:{third.pk}")
+    expect(dialog.get_by_label("Webadresse eller mailadresse")).to_be_hidden()
+    assert one.find_faults() == []
+    page.keyboard.press("Enter")
+    assert page.evaluate(FOCUSED) == "id_exposition"
+    expected = f'<p>Se <a href="punkt:{third.pk}">punkt 3</a></p>'
+    assert saved(page, item) == expected
+    page.locator(f"#disposition [data-item='{third.pk}'] .rp-row__link").focus()
+    page.keyboard.press("Alt+ArrowUp")
+    expect(page.locator(f"#disposition [data-item='{third.pk}']")).to_contain_text("2")
+    page.reload()
+    expect(page.locator(f"{FIELD} a")).to_have_text("punkt 2")

@@ -38,5 +38,5 @@ def test_a_long_text_takes_no_time() -> None:
 def test_html_reads_as_lines_and_a_table_as_cells() -> None:
     rows = "<tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr>"
     html = f"<h4>Tal</h4><p>Et<br>to</p><table><tbody>{rows}</tbody></table>"
-    assert readable(html).split("\n") == ["## Tal", "", "Et", "to", "", "a | b", "", "c | d"]
+    assert readable(html).split("\n") == ["## Tal", "", "Et", "to", "", "a | b", "c | d"]
     assert readable("<script>x</script>&lt;b&gt;") == "<b>"

@@ -319,7 +319,7 @@ def test_what_a_text_area_cannot_say_is_not_put_into_one(html: str) -> None:
 def test_what_was_written_can_be_copied_as_words_where_there_is_no_field_any_longer() -> None:
     table = "<table><caption>Kurser</caption><tr><th>A</th><td>B</td></tr><tr><td>C</td></tr></table>"
     assert readable(f"<h4>En</h4><p>To <strong>fede</strong></p>{table}<script>a()</script>") == (
-        "## En\n\nTo fede\n\nKurser\nA B \nC"
+        "## En\n\nTo fede\n\nKurser\nA | B\nC"
     )
 
 

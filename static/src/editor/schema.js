@@ -22,7 +22,8 @@ const cell = (original) => original.extend({
   },
 });
 
-export const isAddress = (value) => /^(https?:\/\/|mailto:)[^\s]+$/i.test(value);
+export const isReference = (value) => /^(punkt|bilag):\d+$/.test(value);  // to an item or attachment, by its id
+export const isAddress = (value) => /^(https?:\/\/|mailto:)[^\s]+$/i.test(value) || isReference(value);
 
 export const extensions = [
   Document, Paragraph, Text, Bold, Italic, HardBreak, Gapcursor, BulletList, ListKeymap,
@@ -54,7 +55,7 @@ export const extensions = [
     },
   }),
   Link.extend({ inclusive: false }).configure({
-    autolink: true, linkOnPaste: true, openOnClick: false, defaultProtocol: "https", protocols: ["http", "https", "mailto"],
+    autolink: true, linkOnPaste: true, openOnClick: false, defaultProtocol: "https", protocols: ["http", "https", "mailto", "punkt", "bilag"],
     HTMLAttributes: { target: null, rel: null, class: null }, isAllowedUri: isAddress,
   }),
   Table.extend({
