@@ -1,6 +1,6 @@
 """The outline that editor and minutes share: sections and items with marks, lock and what is missing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any
 
 from meetings.actions.agenda import FIELDS
@@ -33,8 +33,13 @@ def item_texts(agenda: Agenda, item: AgendaItem) -> list[tuple[str, str]]:
     ]
 
 
-def outline(agenda: Agenda, url: Callable[[AgendaItem], str], current: AgendaItem | None) -> list[dict[str, Any]]:
-    """The sections and items as the left column shows them."""
+def outline(
+    agenda: Agenda,
+    url: Callable[[AgendaItem], str],
+    current: AgendaItem | None,
+    shown: Container[AgendaItem] | None = None,
+) -> list[dict[str, Any]]:
+    """The sections and items as the left column shows them; with `shown` only these, and the sections they are in."""
     return [
         {
             "pk": section.pk,
@@ -55,9 +60,11 @@ def outline(agenda: Agenda, url: Callable[[AgendaItem], str], current: AgendaIte
                     "done": bool(item.decision),
                 }
                 for item in section.items
+                if shown is None or item in shown
             ],
         }
         for section in agenda.sections
+        if shown is None or any(item in shown for item in section.items)
     ]
 
 
