@@ -207,12 +207,13 @@ class ItemForm(TextsForm):
         return read_presenters(self.cleaned_data["presenters"])
 
 
+OUTCOMES = [choice for choice in AgendaItem.Outcome.choices if choice[0]] + [("", "Ikke angivet")]
+
+
 class DecisionForm(TextsForm):
     """The decision of an item and its outcome."""
 
-    outcome = forms.ChoiceField(
-        label="Udfald", choices=AgendaItem.Outcome.choices, required=False, widget=forms.RadioSelect
-    )
+    outcome = forms.ChoiceField(label="Udfald", choices=OUTCOMES, required=False, widget=forms.RadioSelect)
     led_by_id = forms.TypedChoiceField(label="Mødeleder", coerce=int, empty_value=None, required=False)
 
     def __init__(

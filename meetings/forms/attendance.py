@@ -98,7 +98,7 @@ class AttendanceForm(SeenForm):
 
 def _field(one: Expected) -> forms.Field:
     if one.part is Part.SUBSTITUTE:
-        return forms.BooleanField(label=f"{one.name} (suppleant) er mødt", required=False)
+        return forms.BooleanField(label=f"{one.name} (suppleant)", required=False)
     if one.only_came:
         return forms.BooleanField(label=one.name, required=False)
     return forms.ChoiceField(label=one.name, choices=CHOICES, required=False, widget=forms.RadioSelect)

@@ -6,12 +6,14 @@
   const intoText = (field, words) => {
     const { selectionStart: at, value } = field;
     const space = at && !/\s/.test(value[at - 1]) ? " " : "";
+    field.focus();
     field.setRangeText(space + words, at, field.selectionEnd, "end");
     field.dispatchEvent(new Event("input", { bubbles: true }));
   };
   const intoEditor = (field, words) => {
-    const selection = getSelection();
-    if (!field.contains(selection.anchorNode)) {
+    const selection = getSelection(), stood = field.contains(selection.anchorNode);
+    field.focus();
+    if (!stood) {
       selection.selectAllChildren(field);
       selection.collapseToEnd();
     }
@@ -31,7 +33,6 @@
     const field = document.getElementById(button(event)?.dataset.insert);
     if (!field || !(field.isContentEditable || field.matches("textarea"))) return;
     event.preventDefault();
-    field.focus();
     (field.isContentEditable ? intoEditor : intoText)(field, button(event).value);
   });
 })();
