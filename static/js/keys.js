@@ -24,29 +24,28 @@
   // 2
   const save = () => {
     const form = document.querySelector("form[data-autosave], form[data-guard]");
-    if (!form) return false;
+    const button = form?.querySelector("[type=submit]:not([name])");
+    if (!button) return false;
     if ("savesItself" in form.dataset) form.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));  // as if one had left the field
-    else form.requestSubmit();
+    else form.requestSubmit(button);
     return true;
   };
 
-  // 3
+  // 3, 4
+  const shut = (sheet) => {
+    const close = sheet?.querySelector("[data-close]");
+    if (!close || !seen(close)) return false;
+    close.click();
+    return true;
+  };
   const around = (step) => {
     const panes = [...document.querySelectorAll("[data-pane]")];
     if (!panes.length) return false;
     const here = panes.findIndex((pane) => pane.contains(document.activeElement));
     const pane = panes[here < 0 ? 0 : (here + step + panes.length) % panes.length];
-    if (document.querySelector("[data-pane]:target") !== pane && !seen(pane)) location.hash = pane.id;
-    else if (panes[here]?.matches(":target") && panes[here].querySelector("[data-close]")) shut(panes[here]);
+    if (!seen(pane)) location.hash = pane.id;  // which folds away the sheet that is open
+    else if (panes[here]?.matches(":target")) shut(panes[here]);
     pane.focus();
-    return true;
-  };
-
-  // 4
-  const shut = (sheet) => {
-    const close = sheet?.querySelector("[data-close]");
-    if (!close || !seen(close)) return false;
-    close.click();
     return true;
   };
 
