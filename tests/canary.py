@@ -15,12 +15,12 @@ from django.utils import timezone
 from meetings.actions.agenda import add_item, add_section, save_item, save_presenters, withdraw_item
 from meetings.actions.attachments import attach_file, attach_link
 from meetings.actions.erasure import erase_content
-from meetings.actions.minutes import PARTS, save_attendance
+from meetings.actions.minutes import save_attendance
 from meetings.actions.moves import make_move, plan_meeting
 from meetings.actions.people import change_person
 from meetings.demo import cast, loader
 from meetings.models import AgendaItem, Body, Meeting, Person, Publication
-from meetings.rules.lines import written_attendance
+from meetings.queries.attendance import attendance_of
 from meetings.rules.versions import mark_of
 from rarportal.core.errands import run
 from rarportal.core.models import Errand
@@ -153,14 +153,10 @@ class Story:
         for mark, item in items.items():
             decision = self.words.plant(f"{name}: decision of {mark}", stage & READERS[mark])
             self.save(item, "minutes", decision=f"<p>{decision}</p>")
-        listed = meeting.attendance
-        seen = {
-            part: mark_of(written_attendance(listed.filter(presence=presence).values_list("name", "group")))
-            for part, presence in PARTS.items()
-        }
+        seen = {field: mark_of(value) for field, value in attendance_of(meeting).values.items()}
         present, away = (self.words.plant(f"{name}: {one}", stage) for one in ("present", "excused"))
-        texts = {"present": f"DA - {present}", "excused": away}
-        save_attendance(meeting_id=meeting.pk, texts=texts, seen=seen, actor=self.actor)
+        values = {"present": f"DA - {present}", "excused": away}
+        save_attendance(meeting_id=meeting.pk, values=values, seen=seen, actor=self.actor)
 
 
 def render(*meetings: Meeting, audiences: Iterable[str] = Publication.Audience.values) -> None:

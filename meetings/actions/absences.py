@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 
 from meetings.actions.acting import locked, note, own_act
+from meetings.actions.minutes import take_back_afbud, take_down_afbud
 from meetings.models import Absence, MailText, Meeting, Membership, StandIn
 from meetings.queries.absences import seat_at, substitutes_of
 from meetings.queries.mail_texts import mail_text
@@ -44,6 +45,8 @@ def report_absence(*, meeting_id: int, actor: Actor) -> Absence:
     )
     if made:
         note(meeting, actor, "Der blev meldt afbud", thing=person.name, membership=seat.pk)
+        if meeting.state == State.IN_SESSION:  # the minutes have begun already
+            take_down_afbud(meeting, [seat])
         for substitute in substitutes_of(seat, meeting):
             StandIn.objects.get_or_create(meeting=meeting, membership=substitute)
             note(meeting, actor, "Suppleanten blev spurgt", thing=substitute.person.name, membership=substitute.pk)
@@ -76,6 +79,7 @@ def withdraw_absence(*, meeting_id: int, actor: Actor) -> None:
     meeting, person, seat = _seat_of(meeting_id, actor)
     taken_back, _ = Absence.objects.filter(meeting=meeting, membership=seat).delete()
     if taken_back:
+        take_back_afbud(meeting, seat)
         StandIn.objects.filter(meeting=meeting, membership__substitute_for=seat).delete()
         note(meeting, actor, "Afbuddet blev trukket tilbage", thing=person.name, membership=seat.pk)
 

@@ -11,7 +11,8 @@ from django.utils.formats import date_format
 
 from meetings.actions.acting import note, open_meeting
 from meetings.actions.issuing import freeze_numbers, has_changed, issue, newest_version
-from meetings.models import Attendance, Body, Erasure, Meeting, Publication
+from meetings.actions.minutes import take_down_afbud
+from meetings.models import Body, Erasure, Meeting, Publication
 from meetings.queries.agenda import agenda_of
 from meetings.queries.chairmanship import chair_of
 from meetings.queries.standing import holdings_of, require
@@ -145,19 +146,8 @@ def _dispatch(meeting: Meeting, actor: Actor, at: datetime) -> None:
 def _begin_session(meeting: Meeting, actor: Actor, at: datetime) -> None:
     """Who leads, and the afbud that are known: the minutes begin with both, to be put right item by item."""
     meeting.items.filter(led_by=None).update(led_by=chair_of(meeting, at))
-    if not meeting.attendance.exists():
-        excused = meeting.absences.select_related("membership__person", "membership__organisation").order_by("at")
-        Attendance.objects.bulk_create(
-            Attendance(
-                meeting=meeting,
-                position=position,
-                person=absence.membership.person,
-                name=absence.membership.person.name,
-                group=str(absence.membership.organisation or ""),
-                presence=Attendance.Presence.EXCUSED,
-            )
-            for position, absence in enumerate(excused, 1)
-        )
+    absences = meeting.absences.select_related("membership__person", "membership__organisation").order_by("at")
+    take_down_afbud(meeting, [absence.membership for absence in absences])
 
 
 def _end_session(meeting: Meeting, actor: Actor, at: datetime) -> None:

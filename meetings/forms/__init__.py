@@ -8,15 +8,13 @@ from django import forms
 
 from meetings.forms.acts import ActForm, Acting
 from meetings.forms.rich import TEXT_LIMIT, RichField, flag_of, html_of, is_html, losses_of
-from meetings.models import TEXT_FIELDS, Access, AgendaItem, Attendance, Council, Meeting, Person, StandingItem
-from meetings.rules.lines import read_presenters, written_attendance, written_presenters
+from meetings.models import TEXT_FIELDS, Access, AgendaItem, Council, Meeting, Person, StandingItem
+from meetings.rules.lines import read_presenters, written_presenters
 from meetings.rules.references import Target, renumbered
 from meetings.rules.versions import mark_of
 from rarportal.core.clock import today
 from rarportal.core.permissions import Behalf, Role, Source
 from rarportal.core.richtext import clean, from_text, to_text
-
-Presence = Attendance.Presence
 
 
 class NewMeetingForm(Acting, forms.ModelForm):
@@ -227,10 +225,13 @@ class ItemForm(TextsForm):
         return read_presenters(self.cleaned_data["presenters"])
 
 
+OUTCOMES = [choice for choice in AgendaItem.Outcome.choices if choice[0]] + [("", "Ikke angivet")]
+
+
 class DecisionForm(TextsForm):
     """The decision of an item and its outcome."""
 
-    outcome = forms.ChoiceField(label="Udfald", choices=AgendaItem.Outcome.choices, required=False)
+    outcome = forms.ChoiceField(label="Udfald", choices=OUTCOMES, required=False, widget=forms.RadioSelect)
     led_by_id = forms.TypedChoiceField(label="Mødeleder", coerce=int, empty_value=None, required=False)
 
     def __init__(
@@ -258,36 +259,6 @@ class DecisionForm(TextsForm):
             return
         typed = str(data.get("decision", "")).rstrip()
         data["decision"] = f"{typed}\n\n{sentence}" if typed else sentence
-
-
-class AttendanceForm(SeenForm):
-    """Who came and who was excused, a line each: "DA - Navn Navnesen"."""
-
-    present = forms.CharField(
-        label="På mødet deltog",
-        help_text="En linje til hver: organisation - navn",
-        required=False,
-        max_length=TEXT_LIMIT,
-        widget=forms.Textarea(attrs={"rows": 12}),
-    )
-    excused = forms.CharField(
-        label="Afbud", required=False, max_length=TEXT_LIMIT, widget=forms.Textarea(attrs={"rows": 4})
-    )
-
-    @classmethod
-    def of(cls, meeting: Meeting, data: Any = None) -> "AttendanceForm":
-        """The form of a meeting, filled with the list as it is."""
-        lines: dict[str, list[tuple[str, str]]] = {Presence.PRESENT: [], Presence.EXCUSED: []}
-        for line in meeting.attendance.all():
-            lines[line.presence].append((line.name, line.group))
-        texts = {
-            "present": written_attendance(lines[Presence.PRESENT]),
-            "excused": written_attendance(lines[Presence.EXCUSED]),
-        }
-        form = cls(data, initial=texts)
-        for field, text in texts.items():
-            form.see(field, text)
-        return form
 
 
 class TitleForm(forms.Form):

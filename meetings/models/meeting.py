@@ -100,11 +100,15 @@ class Absence(models.Model):
 
 
 class Attendance(models.Model):
-    """One line of "På mødet deltog", or of the excused. An imported line keeps its printed name."""
+    """One line of "På mødet deltog", of the excused, or of those who stayed away, who are counted and never printed.
+
+    An imported line keeps its printed name.
+    """
 
     class Presence(models.TextChoices):
         PRESENT = "PRESENT", "deltog"
         EXCUSED = "EXCUSED", "afbud"
+        ABSENT = "ABSENT", "udeblev"
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendance")
     position = models.PositiveSmallIntegerField()

@@ -56,8 +56,8 @@ def snapshot(
         ],
         **_attendance(meeting, kind),
     }
-    if kind == Kind.MINUTES and (leaders := _leaders(agenda)):
-        data["leaders"] = leaders
+    if kind == Kind.MINUTES and (led := leaders(agenda)):
+        data["leaders"] = led
     if before:
         data["changes"] = changes(before, data)
         data["changed_since"] = before["version"]  # these readers may have been passed over by a version between
@@ -198,6 +198,7 @@ def _told(absence: Absence) -> str:
     return f" (meldt til sekretariatet: {absence.source}, {date_format(absence.told_on, 'j. F Y')})"
 
 
-def _leaders(agenda: Agenda) -> list[str]:
+def leaders(agenda: Agenda) -> list[str]:
+    """Sentences about who led the meeting, or which items of it; none where it isn't known."""
     items = [item for item in agenda.items if not item.withdrawn]
     return led_by((item.shown_number, item.led_by.name if item.led_by else "") for item in items)

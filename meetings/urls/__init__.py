@@ -10,6 +10,7 @@ from meetings.views import (
     absences,
     agenda,
     attachments,
+    attendance,
     chairmanship,
     items,
     meeting,
@@ -239,7 +240,11 @@ urlpatterns = [
     route(f"{MEETING}foer-referat/", minutes.edit, can=Can.TAKE_MINUTES, name="minutes"),
     route(f"{MEETING}foer-referat/<int:item>/", minutes.edit, can=Can.TAKE_MINUTES, name="minutes_item", methods=BOTH),
     route(
-        f"{MEETING}foer-referat/deltagere/", minutes.attendance, can=Can.TAKE_MINUTES, name="attendance", methods=BOTH
+        f"{MEETING}foer-referat/deltagere/",
+        attendance.attendance,
+        can=Can.TAKE_MINUTES,
+        name="attendance",
+        methods=BOTH,
     ),
     route(f"{MEETING}skift-formand/", chairmanship.change, can=Can.MANAGE_PEOPLE, name="change_chair", methods=BOTH),
     # Opsætning and administration, and the way in

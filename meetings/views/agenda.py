@@ -20,7 +20,7 @@ from meetings.views.attachment_list import attachments_context
 from meetings.views.checking import check_list
 from meetings.views.items import deleted_items
 from meetings.views.meeting import head
-from meetings.views.outline import choose_item, current_row, item_texts, outline
+from meetings.views.outline import choose_item, current_row, item_texts, next_item, outline
 from meetings.views.postponing import story
 from meetings.views.saving import is_autosave, only_sent, save, saved_fields, sent_by_itself
 from meetings.views.viewer import Address, asked_meeting, link, viewer
@@ -32,7 +32,7 @@ from rarportal.core.permissions import Can
 
 @csp_update({"frame-src": ["blob:"]})  # the preview beside the editor (static/js/preview.js)
 def edit(request: HttpRequest, council: str, body: str, address: Address, item: int | None = None) -> HttpResponse:
-    """One item of the draft, and on POST its fields saved."""
+    """One item of the draft, and on POST its fields saved; with "videre" the next item follows."""
     meeting, _ = asked_meeting(request, council, body, address, Can.EDIT_AGENDA)
     agenda = agenda_of(meeting)
     if request.method == "POST" and item and not meeting.items.filter(pk=item).exists():
@@ -52,7 +52,9 @@ def edit(request: HttpRequest, council: str, body: str, address: Address, item: 
             return _saved_by_itself(request, meeting, agenda, chosen, form, **more)
         return _page(request, meeting, agenda, chosen, form, **more)
 
-    return save(request, form, lambda: _save(request, chosen, form), again, link("edit_item", meeting, item=chosen.pk))
+    following = next_item(agenda, chosen) if "videre" in request.POST else None
+    done_url = link("edit_item", meeting, item=(following or chosen).pk)
+    return save(request, form, lambda: _save(request, chosen, form), again, done_url)
 
 
 def _save(request: HttpRequest, item: AgendaItem, form: ItemForm) -> None:
@@ -134,7 +136,7 @@ def _page(
     }
     if item:
         context |= {"preview_item_url": link("preview_item", meeting, item=item.pk)}
-        context |= _item_context(meeting, item) | attachments_context(meeting, item, **(files or {}))
+        context |= _item_context(meeting, agenda, item) | attachments_context(meeting, item, **(files or {}))
     return page_or_fragment(request, "meetings/edit.html", "item", context, status=status)
 
 
@@ -158,14 +160,16 @@ def _standing_items_url(meeting: Meeting, agenda: Agenda) -> str | None:
     return link("insert_standing_items", meeting) if lacking else None
 
 
-def _item_context(meeting: Meeting, item: AgendaItem) -> dict[str, Any]:
+def _item_context(meeting: Meeting, agenda: Agenda, item: AgendaItem) -> dict[str, Any]:
     own = {"item": item.pk}
+    after = next_item(agenda, item)
     return {
         "item": {
             "pk": item.pk,
             "number": item.shown_number,
             "anchor": item.anchor,
             "title": item.title,
+            "after": after and {"number": after.shown_number, "title": after.title},
             "withdrawn": item.withdrawn,
             "dispatched": bool(item.number),
             "save_url": link("edit_item", meeting, **own),

@@ -1,16 +1,17 @@
-"""Taking minutes: the decision of each item, and who took part."""
+"""Taking minutes: the decision of each item, beside the list of items and who is there."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from meetings.actions.agenda import FIELDS, save_item
-from meetings.actions.minutes import PARTS, save_attendance
-from meetings.forms import AttendanceForm, DecisionForm
+from meetings.forms import DecisionForm
 from meetings.models import AgendaItem, Meeting
 from meetings.queries.absences import opens_at
 from meetings.queries.agenda import Agenda, agenda_of
+from meetings.queries.attendance import attendance_of
 from meetings.queries.chairmanship import council_members
 from meetings.queries.references import targets
 from meetings.rendering.snapshot import headings_of, marks
@@ -20,6 +21,7 @@ from meetings.rules.versions import mark_of
 from meetings.views.chairmanship import chair_url
 from meetings.views.meeting import head
 from meetings.views.outline import choose_item, current_row, outline
+from meetings.views.rail import rail
 from meetings.views.saving import is_autosave, save, saved_fields, sent_by_itself
 from meetings.views.viewer import Address, asked_meeting, link, viewer
 from meetings.workflow import MINUTES, not_editable
@@ -27,23 +29,81 @@ from rarportal.core.http import page_or_fragment
 from rarportal.core.permissions import Can
 from rarportal.core.richtext import clean
 
+MISSING_ONLY = "?kun=manglende"
+CASE = ("summary", "exposition", "background")  # what "Vis sagsfremstilling" unfolds
+
+
+@dataclass
+class Shell:
+    """The page that items and attendance share: the list of items, perhaps only those that lack their decision."""
+
+    request: HttpRequest
+    meeting: Meeting
+    agenda: Agenda
+    item: AgendaItem | None = None
+    shown: list[AgendaItem] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.query = MISSING_ONLY if self.request.GET.get("kun") == "manglende" else ""
+        self.taken = [one for one in self.agenda.items if not one.withdrawn]
+        self.missing = [one for one in self.taken if not one.decision]
+        self.shown = self.agenda.items
+        if self.query:
+            self.shown = [one for one in self.shown if one in self.missing or one == self.item]
+
+    def url(self, item: AgendaItem) -> str:
+        """Where an item's decision is written, with the list as it is."""
+        return link("minutes_item", self.meeting, item=item.pk) + self.query
+
+    def neighbour(self, step: int) -> AgendaItem | None:
+        """The item before (-1) or after (1) the open one in the list."""
+        if self.item not in self.shown:
+            return None
+        place = self.shown.index(self.item) + step
+        return self.shown[place] if 0 <= place < len(self.shown) else None
+
+    @property
+    def list_context(self) -> dict[str, Any]:
+        """The list of items: its rows, and how far it is."""
+        here = self.request.path
+        return {
+            "sections": outline(self.agenda, self.url, self.item, self.shown),
+            "done": len(self.taken) - len(self.missing),
+            "total": len(self.taken),
+            "missing": len(self.missing),
+            "filter_url": here if self.query else here + MISSING_ONLY,
+            "is_filtered": bool(self.query),
+        }
+
+    @property
+    def context(self) -> dict[str, Any]:
+        """Everything around the item."""
+        return {
+            **self.list_context,
+            "meeting": head(self.meeting),
+            "not_editable": not_editable(MINUTES, self.meeting.state),
+            "attendance_url": link("attendance", self.meeting) + self.query,
+            "chair_url": chair_url(self.meeting),
+        }
+
 
 def edit(request: HttpRequest, council: str, body: str, address: Address, item: int | None = None) -> HttpResponse:
-    """One item's decision, and on POST saved."""
+    """One item's decision, and on POST saved; with "videre" the next item follows."""
     meeting, _ = asked_meeting(request, council, body, address, Can.TAKE_MINUTES)
     agenda = agenda_of(meeting)
     chosen = choose_item(agenda, item)
+    shell = Shell(request, meeting, agenda, chosen)
     if chosen is None:
-        return _page(request, meeting, agenda, None, None)
-    texts = [("decision", _heading(agenda, chosen))]
+        return _page(shell, None)
+    texts = [("decision", _heading(agenda, chosen, "decision"))]
     leaders = [seat.person for seat in council_members(meeting.body.council_id, opens_at(meeting))]
     data = request.POST if request.method == "POST" else None
     form = DecisionForm(chosen, texts, leaders, data, known=targets(agenda, chosen))
     if not form.is_bound:
-        return _page(request, meeting, agenda, chosen, form)
+        return _page(shell, form)
     if "saetning" in request.POST:
         form.put_sentence(request.POST["saetning"])
-        return _page(request, meeting, agenda, chosen, form)
+        return _page(shell, form)
 
     def run() -> None:
         save_item(item_id=chosen.pk, part=MINUTES, values=form.values, seen=form.seen, actor=viewer(request))
@@ -51,52 +111,39 @@ def edit(request: HttpRequest, council: str, body: str, address: Address, item: 
     sent_by_itself(request, form)
 
     def again(**more: Any) -> HttpResponse:
-        if is_autosave(request):
-            return _saved_by_itself(request, meeting, agenda, chosen, form, **more)
-        return _page(request, meeting, agenda, chosen, form, **more)
+        return _saved_by_itself(shell, chosen, form, **more) if is_autosave(request) else _page(shell, form, **more)
 
-    return save(request, form, run, again, link("minutes_item", meeting, item=chosen.pk))
+    following = shell.neighbour(1) if "videre" in request.POST else None
+    return save(request, form, run, again, shell.url(following or chosen))
 
 
 def _saved_by_itself(
-    request: HttpRequest,
-    meeting: Meeting,
-    agenda: Agenda,
-    item: AgendaItem,
-    form: DecisionForm,
-    *,
-    status: int = 200,
-    **trouble: Any,
+    shell: Shell, item: AgendaItem, form: DecisionForm, *, status: int = 200, **trouble: Any
 ) -> HttpResponse:
     """The fragment for the editor's script: what stands there now, the item's row in the outline, and how far it is."""
     item.refresh_from_db(fields=[*FIELDS[MINUTES]])
+    now = Shell(shell.request, shell.meeting, shell.agenda, item).list_context
     marks = {name: mark_of(getattr(item, name)) for name in FIELDS[MINUTES]}
     context = {
-        "sections": current_row(outline(agenda, lambda one: link("minutes_item", meeting, item=one.pk), item)),
+        **now,
+        "sections": current_row(now["sections"]),
         "saved": saved_fields(form, marks, status=status),
-        "done": sum(bool(one.decision) for one in agenda.items),
-        "total": len(agenda.items),
         **trouble,
     }
-    return render(request, "meetings/minutes.html#saved", context, status=status)
+    return render(shell.request, "meetings/minutes.html#saved", context, status=status)
 
 
-def _heading(agenda: Agenda, item: AgendaItem) -> str:
-    return dict(headings_of(item, agenda.profile)).get("decision", NAMES["decision"])
+def _heading(agenda: Agenda, item: AgendaItem, name: str) -> str:
+    return dict(headings_of(item, agenda.profile)).get(name, NAMES[name])
 
 
-def _sentences(agenda: Agenda, item: AgendaItem, form: DecisionForm | None) -> list[str]:
-    """The profile's standard sentences for the item, where its decision can be typed."""
-    if form is None:
-        return []
+def _sentences(agenda: Agenda, item: AgendaItem) -> list[str]:
+    """The profile's standard sentences for the item."""
     return sentences_of(agenda.profile.standard_sentences, kind=item.kind, marks=marks(item))
 
 
 def _page(
-    request: HttpRequest,
-    meeting: Meeting,
-    agenda: Agenda,
-    item: AgendaItem | None,
+    shell: Shell,
     form: DecisionForm | None,
     *,
     status: int = 200,
@@ -104,73 +151,50 @@ def _page(
     refused: tuple[str, ...] = (),
 ) -> HttpResponse:
     context = {
-        "meeting": head(meeting),
-        "sections": outline(agenda, lambda one: link("minutes_item", meeting, item=one.pk), item),
-        "not_editable": not_editable(MINUTES, meeting.state),
-        "item": item and _item_row(meeting, agenda, item),
-        "sentences": item and _sentences(agenda, item, form),
+        **shell.context,
+        "rail": rail(shell.meeting, shell.agenda, attendance_of(shell.meeting)),
+        "item": shell.item and _item_row(shell, shell.item),
+        "sentences": _sentences(shell.agenda, shell.item) if shell.item else [],
         "form": form,
         "conflicts": conflicts or [],
         "refused": refused,
-        "done": sum(bool(one.decision) for one in agenda.items),
-        "total": len(agenda.items),
-        "attendance_url": link("attendance", meeting),
-        "chair_url": chair_url(meeting),
     }
-    return page_or_fragment(request, "meetings/minutes.html", "item", context, status=status)
+    return page_or_fragment(shell.request, "meetings/minutes.html", "item", context, status=status)
 
 
-def _item_row(meeting: Meeting, agenda: Agenda, item: AgendaItem) -> dict[str, Any]:
+def _item_row(shell: Shell, item: AgendaItem) -> dict[str, Any]:
+    section = next(one for one in shell.agenda.sections if item in one.items)
+    own, known = {"item": item.pk}, targets(shell.agenda, item)
+
+    def shown(html: str) -> str:
+        return resolved(renumbered(clean(html), known), {})
+
     return {
         "number": item.shown_number,
         "title": item.title,
-        "recommendation": resolved(renumbered(clean(item.recommendation), targets(agenda, item)), {}),
-        "save_url": link("minutes_item", meeting, item=item.pk),
+        "marks": marks(item),
+        "section": section.number,
+        "place": shell.agenda.items.index(item) + 1,
+        "count": len(shell.agenda.items),
+        "recommendation": shown(item.recommendation),
+        "recommendation_heading": _heading(shell.agenda, item, "recommendation"),
+        "case": [
+            {"heading": _heading(shell.agenda, item, name), "html": shown(text)}
+            for name in CASE
+            if (text := getattr(item, name))
+        ],
+        "save_url": shell.url(item),
+        "before": _neighbour(shell, -1),
+        "after": _neighbour(shell, 1),
         "pk": item.pk,
-        "here_url": link("sitting", meeting, item=item.pk),
-        "references_url": link("references", meeting, item=item.pk),
-        "versions_url": link("versions", meeting, item=item.pk, field="title").removesuffix("title/"),
+        "here_url": link("sitting", shell.meeting, **own),
+        "references_url": link("references", shell.meeting, **own),
+        "versions_url": link("versions", shell.meeting, **own, field="title").removesuffix("title/"),
     }
 
 
-def attendance(request: HttpRequest, council: str, body: str, address: Address) -> HttpResponse:
-    """Who came and who was excused."""
-    meeting, _ = asked_meeting(request, council, body, address, Can.TAKE_MINUTES)
-    form = AttendanceForm.of(meeting, request.POST if request.method == "POST" else None)
-    if not form.is_bound:
-        return _attendance_page(request, meeting, form)
-
-    def run() -> None:
-        texts = {part: form.cleaned_data[part] for part in PARTS}
-        save_attendance(meeting_id=meeting.pk, texts=texts, seen=form.seen, actor=viewer(request))
-
-    def again(**more: Any) -> HttpResponse:
-        return _attendance_page(request, meeting, form, **more)
-
-    return save(request, form, run, again, link("attendance", meeting))
-
-
-def _attendance_page(
-    request: HttpRequest,
-    meeting: Meeting,
-    form: AttendanceForm,
-    *,
-    status: int = 200,
-    conflicts: list[dict[str, str]] | None = None,
-    refused: tuple[str, ...] = (),
-) -> HttpResponse:
-    agenda = agenda_of(meeting)
-    context = {
-        "meeting": head(meeting),
-        "sections": outline(agenda, lambda one: link("minutes_item", meeting, item=one.pk), None),
-        "not_editable": not_editable(MINUTES, meeting.state),
-        "attendance_form": form,
-        "attendance_url": link("attendance", meeting),
-        "attendance_current": True,
-        "chair_url": chair_url(meeting),
-        "conflicts": conflicts or [],
-        "refused": refused,
-        "done": sum(bool(one.decision) for one in agenda.items),
-        "total": len(agenda.items),
-    }
-    return page_or_fragment(request, "meetings/minutes.html", "item", context, status=status)
+def _neighbour(shell: Shell, step: int) -> dict[str, str] | None:
+    item = shell.neighbour(step)
+    if item is None:
+        return None
+    return {"number": item.shown_number, "title": item.title, "url": shell.url(item)}

@@ -1,6 +1,6 @@
 """The outline that editor and minutes share: sections and items with marks, lock and what is missing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from typing import Any
 
 from meetings.actions.agenda import FIELDS
@@ -22,6 +22,12 @@ def choose_item(agenda: Agenda, pk: int | None) -> AgendaItem | None:
     raise Unseen
 
 
+def next_item(agenda: Agenda, item: AgendaItem) -> AgendaItem | None:
+    """The item after this one, if there is one."""
+    place = agenda.items.index(item) + 1
+    return agenda.items[place] if place < len(agenda.items) else None
+
+
 def item_texts(agenda: Agenda, item: AgendaItem) -> list[tuple[str, str]]:
     """An item's texts of the agenda under the profile's headings; what the profile does not print comes last."""
     headings = [(field, heading) for field, heading in headings_of(item, agenda.profile) if field in FIELDS[AGENDA]]
@@ -33,8 +39,13 @@ def item_texts(agenda: Agenda, item: AgendaItem) -> list[tuple[str, str]]:
     ]
 
 
-def outline(agenda: Agenda, url: Callable[[AgendaItem], str], current: AgendaItem | None) -> list[dict[str, Any]]:
-    """The sections and items as the left column shows them."""
+def outline(
+    agenda: Agenda,
+    url: Callable[[AgendaItem], str],
+    current: AgendaItem | None,
+    shown: Container[AgendaItem] | None = None,
+) -> list[dict[str, Any]]:
+    """The sections and items as the left column shows them; with `shown` only these, and the sections they are in."""
     return [
         {
             "pk": section.pk,
@@ -55,9 +66,11 @@ def outline(agenda: Agenda, url: Callable[[AgendaItem], str], current: AgendaIte
                     "done": bool(item.decision),
                 }
                 for item in section.items
+                if shown is None or item in shown
             ],
         }
         for section in agenda.sections
+        if shown is None or any(item in shown for item in section.items)
     ]
 
 

@@ -7,7 +7,6 @@
   "use strict";
   const PAUSE = 2000, PATIENCE = 20000, AGAIN = 10000, POLL = 20000;
   const KEEPALIVE = 60000;  // bytes that a browser lets outlive its page (64 KiB for all)
-  const OURS = /^(seen_.*|.*_is_html|csrfmiddlewaretoken|saetning)$/;
   let editor = null;
 
   const plain = (text) => text.replace(/\r\n?/g, "\n").trim();
@@ -29,13 +28,13 @@
       form.addEventListener("focusout", (event) => {
         if (!event.relatedTarget?.matches?.("[type=submit]")) this.flush();
       });
-      // the button takes all fields along: nothing saves itself until it is answered, not even as the form is swapped away
-      form.addEventListener("submit", () => {
+      // a button takes all fields along: nothing saves itself until it is answered, not even as the form is swapped away
+      form.addEventListener("submit", () => clearTimeout(this.timer));
+      form.addEventListener("htmx:beforeRequest", () => {
         clearTimeout(this.timer);
-        this.submitted = form.hasAttribute("hx-post");
+        this.submitted = true;
       });
-      form.addEventListener("htmx:afterRequest", (event) => {
-        if (event.target !== form) return;
+      form.addEventListener("htmx:afterRequest", () => {
         this.submitted = false;
         if (this.dirty.size) this.later();
       });
@@ -45,7 +44,7 @@
         event.preventDefault();
         this.pending.then(() => {
           if (!this.held) return event.detail.issueRequest(true);
-          this.submitted = false;  // what the other has saved is to be seen first
+          // what the other has saved is to be seen first
           return document.getElementById("gemmes-ikke")?.querySelector("[role=alert]")?.scrollIntoView({ block: "center" });
         });
       });
@@ -54,7 +53,7 @@
     }
 
     names() {
-      return [...new Set([...this.form.elements].map((one) => one.name))].filter((name) => name && !OURS.test(name));
+      return [...new Set([...this.form.elements].map((one) => one.name))].filter((name) => name && this.seen(name));
     }
 
     fields(name) {
@@ -77,7 +76,7 @@
 
     typed(field) {
       const name = field.name;
-      if (!name || OURS.test(name) || !this.seen(name)) return;
+      if (!name || !this.seen(name)) return;
       this.soil(name);
       this.keeping ??= setTimeout(() => this.keep(), 250);
       this.later();
@@ -334,7 +333,7 @@
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
     const form = editor?.form;
-    if (!form || event.detail.requestConfig.elt !== form || event.detail.xhr.status !== 200) return;
+    if (!form?.contains(event.detail.requestConfig.elt) || event.detail.xhr.status !== 200) return;
     // saved by the button: nothing is left to keep, but for a standard sentence that was only put in
     if (!read(event.detail.xhr.response).querySelector("form[data-unsaved]")) for (const name of editor.names()) editor.forget(name);
   });

@@ -58,15 +58,19 @@
     }
   };
 
+  const stands = (here) => {  // it, or the check list in its place, is the pane that F6 comes to (keys.js)
+    rail.hidden = !here;
+    work.classList.toggle("rp-work--preview", here);
+    rail.toggleAttribute("data-pane", here);
+    document.getElementById("tjek").toggleAttribute("data-pane", !here);
+  };
   const open = (what) => {
     rail.querySelector(`[name=omfang][value=${what}]`).checked = true;
-    rail.hidden = false;
-    work.classList.add("rp-work--preview");
+    stands(true);
     refresh();
   };
   const close = () => {
-    rail.hidden = true;
-    work.classList.remove("rp-work--preview");
+    stands(false);
     frames.replaceChildren();
     (opener?.isConnected ? opener : document.getElementById("punkt-h"))?.focus();
   };
@@ -79,7 +83,7 @@
     open(link.dataset.previewOf);
     rail.querySelector("h2").focus();
   });
-  rail.querySelector("[data-close]").addEventListener("click", close);
+  rail.querySelector("[data-close-preview]").addEventListener("click", close);
   rail.addEventListener("change", refresh);
   rail.addEventListener("keydown", (event) => {
     if (event.key === "Escape") close();

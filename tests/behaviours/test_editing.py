@@ -162,23 +162,6 @@ def test_agenda_and_minutes_of_one_item_do_not_conflict(draft: Meeting, item: Ag
     assert third.form().values["decision"] == "Rådet forkastede."
 
 
-def test_two_lists_of_who_came(draft: Meeting) -> None:
-    goes_on(draft, "udsend", "begynd-moede")
-    address = at(draft, "foer-referat/deltagere/")
-    first, second = Desk(cast.KAREN).open(address).form(), Desk(cast.KAREN).open(address).form()
-    assert first.send(present="DA - Hanne Rosenvang").status == 200
-    refused = second.send(present="FH - Mikkel Tornby", excused="Ditte Strandmark")
-    assert refused.status == 409
-    assert "DA - Hanne Rosenvang" in refused.part(".merge")
-    assert refused.form().values["excused"] == "Ditte Strandmark"
-    assert list(draft.attendance.values_list("name", flat=True)) == ["Hanne Rosenvang"]
-    both = "DA - Hanne Rosenvang\nFH - Mikkel Tornby"
-    assert refused.form().send(present=both).status == 200
-    assert list(draft.attendance.values_list("name", "group", "presence")) == [
-        ("Hanne Rosenvang", "DA", "PRESENT"), ("Mikkel Tornby", "FH", "PRESENT"), ("Ditte Strandmark", "", "EXCUSED"),
-    ]  # fmt: skip
-
-
 # What a text area can't say
 
 

@@ -32,6 +32,7 @@ def test_the_pictures_are_taken(window: Callable[..., Window]) -> None:
         "overblik-sekretariat": (cast.KAREN, "/mit/", DESK),
         "dagsorden": (cast.KAREN, f"{own}rediger/{item.pk}/", DESK),
         "skift-formand": (cast.KAREN, f"{session.own}skift-formand/", DESK),
+        "hvem-deltog": (cast.KAREN, f"{session.own}foer-referat/deltagere/", DESK),
         "afbud": (cast.KAREN, f"{own}afbud/paa-vegne/", DESK),
         "log-ind": (None, "/konto/log-ind/", DESK),
         "min-konto": (cast.BIRGITTE, "/konto/", PHONE),

@@ -149,7 +149,7 @@ def take_minutes(staged: Staged) -> None:
     staged.save(staged.items[1], part="minutes", decision="<p>Taget til efterretning.</p>")
     save_attendance(
         meeting_id=staged.meeting.pk,
-        texts={"present": "DA - Navn Navnesen\nFH - Prøve Prøvesen", "excused": "Syg Sygesen"},
+        values={"present": "DA - Navn Navnesen\nFH - Prøve Prøvesen", "excused": "Syg Sygesen"},
         seen={"present": mark_of(""), "excused": mark_of("")},
         actor=staged.actor,
     )

@@ -151,6 +151,12 @@ def afresh(path: str, act: Callable[[Page], None]) -> Callable[[Page], None]:
     return begin
 
 
+def everybody_away(page: Page) -> None:
+    """Every member has sent afbud, so that the substitutes are asked about."""
+    for choice in page.locator("[value=EXCUSED]").all():
+        choice.check(force=True)
+
+
 def open_all(page: Page) -> None:
     """Everything that folds is unfolded."""
     page.evaluate(OPEN_ALL)
@@ -322,12 +328,25 @@ def workspace_cases(draft: scene.Staged, supplement: scene.Staged, key: int, **s
         Case("earlier versions of a text that has none", KAREN, f"{edit}versioner/background/"),
         Case("the minutes", KAREN, f"{session.own}foer-referat/"),
         Case("the minutes on an item", KAREN, minutes, act=open_all),
-        Case("the minutes with a standard sentence", KAREN, minutes, act=press("[name=saetning]")),
+        Case("the minutes with a standard sentence", KAREN, minutes, act=lambda page: page.click("[name=saetning]")),
+        Case("the minutes' attendance as a sheet", KAREN, f"{minutes}#fremmoede"),
+        Case("the minutes' items that lack a decision", KAREN, f"{minutes}?kun=manglende#disposition"),
+        Case("the minutes of a meeting with sections", JONAS,
+             f"{states['their_session'].own}foer-referat/{states['their_session'].items[0].pk}/", act=open_all),
         Case("the minutes after saving", KAREN, minutes, act=press("#gem", decision="Ja.")),
         Case("the minutes with a conflict", KAREN, minutes,
              act=in_between(session, "minutes", decision="<p>Deres</p>"), after=409),
         Case("the minutes when they are closed", KAREN, f"{sent.own}foer-referat/"),
+        Case("the minutes without items", KAREN, f"{states['empty'].own}foer-referat/"),
         Case("who took part", KAREN, f"{session.own}foer-referat/deltagere/"),
+        Case("who took part, with the substitutes", KAREN, f"{session.own}foer-referat/deltagere/", act=everybody_away),
+        Case("who took part, the rest put down as present", KAREN, f"{session.own}foer-referat/deltagere/",
+             act=press("[name=resten]")),
+        Case("who took part, with a fault", KAREN, f"{session.own}foer-referat/deltagere/",
+             act=press("#gem", present=f"DA - {HANNE.name}"), after=200),
+        Case("who took part, with a conflict", KAREN, f"{session.own}foer-referat/deltagere/",
+             act=post("/deltagere/", seen_present="0", present="Min gæst"), after=409),
+        Case("who took part, when the minutes are closed", KAREN, f"{sent.own}foer-referat/deltagere/"),
         Case("a move that asks why", KAREN, f"{draft.own}handling/udsend/"),
         Case("a move without the reason it asks for", KAREN, f"{draft.own}handling/aflys/", act=post(""), after=422),
         Case("a move that is stopped", KAREN, f"{states['empty'].own}handling/udsend/"),
@@ -505,6 +524,7 @@ def cases(window: Any) -> list[Case]:
         "planned": scene.plan(),
         "empty": empty,
         "session": scene.stage("IN_SESSION"),
+        "their_session": scene.stage("IN_SESSION", by=JONAS, council="rar-oestjylland"),
         "written": scene.stage("MINUTES_DRAFT"),
         "sent": scene.stage("MINUTES_SENT"),
         "published": published,

@@ -98,9 +98,10 @@ PAGES: dict[tuple[cast.Player | None, str], int] = {
     (cast.KAREN, f"{WORK}rediger/bilag/{{attachment}}/fil"): 8,
     (cast.KAREN, f"{WORK}rediger/bilag/{{attachment}}/tidligere/{{earlier}}/fil"): 9,
     (cast.KAREN, f"{WORK}rediger/{{item}}/versioner/summary/"): 13,
-    (cast.KAREN, f"{WORK}foer-referat/"): 12,
-    (cast.KAREN, f"{WORK}foer-referat/{{item}}/"): 12,
-    (cast.KAREN, f"{WORK}foer-referat/deltagere/"): 12,
+    (cast.KAREN, f"{WORK}foer-referat/"): 17,
+    (cast.KAREN, f"{WORK}foer-referat/?kun=manglende"): 17,
+    (cast.KAREN, f"{WORK}foer-referat/{{item}}/"): 17,
+    (cast.KAREN, f"{WORK}foer-referat/deltagere/"): 16,
     # Opsætning
     (cast.KAREN, f"{SETUP}profil/"): 6,
     (cast.KAREN, f"{SETUP}faste-punkter/"): 8,

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from meetings.demo import cast
 from meetings.models import Meeting, Publication
+from meetings.queries.attendance import attendance_of
 from meetings.queries.chain import verify
 from rarportal.core import errands
 from rarportal.core.clock import now, today
@@ -213,9 +214,9 @@ def test_the_life_of_a_council_meeting(day: date) -> None:
         folder.decide(cast.KAREN, "Godkendelse af dagsorden", "Rådet godkendte dagsordenen.", "AS_RECOMMENDED")
         folder.decide(cast.KAREN, "Lejemålet i Næstved", "Rådet købte det.")
         page = Desk(cast.KAREN).open(f"{folder.mine}foer-referat/deltagere/")
-        page = page.form().send(
-            present="DA - Hanne Rosenvang\nFH - Mikkel Tornby", excused="Kommune - Ditte Strandmark"
-        )
+        came = {"Hanne Rosenvang": "PRESENT", "Mikkel Tornby": "PRESENT", "Ditte Strandmark": "EXCUSED"}
+        listed = {one.name: one.key for one in attendance_of(folder.meeting).expected}
+        page = page.form().send(**{listed[name]: answer for name, answer in came.items()})
         assert "Gemt." in page.text
     with on(day, 16):
         folder.do(cast.KAREN, "Afslut mødet")

@@ -173,7 +173,10 @@ def test_nested_lists_are_kept_to_the_last_level() -> None:
         ("<tr><th>A</th></tr><tr><th>B</th></tr>", ["th col", "th row"]),
         ("<tr><th>A</th><td>1</td></tr><tr><th>B</th><td>2</td></tr>", ["th row", "td", "th row", "td"]),
         ("<thead><tr><td>A</td></tr></thead><tr><td>1</td></tr>", ["th col", "td"]),
-        ("<tr><td><table><tr><td>i</td></tr></table></td></tr><tr><td>1</td></tr>", ["th col", "td"]),  # no table in one
+        (
+            "<tr><td><table><tr><td>i</td></tr></table></td></tr><tr><td>1</td></tr>",
+            ["th col", "td"],
+        ),  # no table in one
     ],
 )
 def test_every_cell_of_a_table_has_a_heading(written: str, shown: list[str]) -> None:

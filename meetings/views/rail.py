@@ -1,0 +1,39 @@
+"""Beside the minutes: who is there by organisation, whether the body can decide, and who leads."""
+
+from typing import Any
+
+from meetings.models import Body, Meeting
+from meetings.queries.agenda import Agenda
+from meetings.queries.attendance import AttendanceList
+from meetings.rendering.snapshot import leaders
+from meetings.rules.quorum import Quorum, by_organisation, quorum
+from meetings.views.viewer import link
+
+NAMES = {Body.Kind.COUNCIL: "Rådet", Body.Kind.CHAIRMANSHIP: "Formandskabet", Body.Kind.COMMITTEE: "Udvalget"}
+
+
+def rail(meeting: Meeting, agenda: Agenda, listed: AttendanceList) -> dict[str, Any]:
+    """What the rail shows, from a list of attendance that is read already."""
+    places = listed.places
+    found = quorum(places, agenda.profile.quorum_percent)
+    return {
+        "present": found.present,
+        "members": found.members,
+        "holds": found.holds,
+        "sentence": quorum_words(found, NAMES[Body.Kind(meeting.body.kind)]),
+        "organisations": [
+            {"name": name or "Uden organisation", "present": present, "members": members}
+            for name, present, members in by_organisation(places)
+        ],
+        "leaders": leaders(agenda),
+        "url": link("attendance", meeting),
+    }
+
+
+def quorum_words(found: Quorum, body: str) -> str:
+    """ "Rådet er beslutningsdygtigt (mindst 11)." """
+    if not found.members:
+        return f"{body} har ingen medlemmer på mødets dag."
+    if found.holds is None:
+        return f"{found.unknown} er ikke skrevet ned endnu. {body} er beslutningsdygtigt med mindst {found.needed}."
+    return f"{body} er {'' if found.holds else 'ikke '}beslutningsdygtigt (mindst {found.needed})."
