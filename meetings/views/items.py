@@ -34,7 +34,7 @@ def add_item(request: HttpRequest, council: str, body: str, address: Address) ->
         section_id=values["section"],
         actor=viewer(request),
     )
-    return redirect(link("edit_item", meeting, item=item.pk))
+    return redirect(f"{link('edit_item', meeting, item=item.pk)}#punkt")
 
 
 def insert_standing_items(request: HttpRequest, council: str, body: str, address: Address) -> HttpResponse:

@@ -1,6 +1,6 @@
 /* The editor's list of items: it works without this as links and buttons.
    1 up and down go from row to row, with Alt they move the item, 2 rows are dragged, 3 a row opens beside the list,
-   and the focus goes to its heading. What is typed and not saved is never swapped away: then the browser asks. */
+   and the focus goes to its heading; what is unfolded begins with its field. What is typed and not saved is never swapped away: then the browser asks. */
 (() => {
   "use strict";
   const list = document.getElementById("disposition-liste");
@@ -62,6 +62,9 @@
   });
 
   // 3
+  list.addEventListener("toggle", (event) => {
+    if (event.target.open) event.target.querySelector("input[type=text]")?.focus();
+  }, true);
   const isRow = (element) => element?.matches?.(".rp-row__link");
   document.addEventListener("htmx:beforeRequest", (event) => {
     const link = event.detail.elt;
