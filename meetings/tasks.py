@@ -20,7 +20,8 @@ def render_publication(*, publication_id: int) -> Callable[[], None]:
     content = PublicationContent.objects.filter(sha256=publication.content_sha256).first()
     if content is None:  # erased while the errand waited
         return lambda: None
-    data = pdf.from_html(document.paper(json.loads(content.data), digest=publication.sha256))
+    snapshot = json.loads(content.data)
+    data = pdf.from_html(document.paper(snapshot, digest=publication.sha256))
     sha256 = store_bytes(data)
 
     def keep() -> None:
@@ -31,7 +32,7 @@ def render_publication(*, publication_id: int) -> Callable[[], None]:
         rendition = Rendition(
             publication=publication,
             kind="pdf",
-            template_version=document.TEMPLATE_VERSION,
+            template_version=document.paper_of(snapshot),
             sha256=sha256,
             size=len(data),
         )

@@ -9,6 +9,7 @@ from django.utils.timezone import localtime
 
 from meetings.models import Absence, AgendaItem, Attachment, Attendance, Body, DocumentProfile, Meeting, Publication
 from meetings.queries.agenda import Agenda
+from meetings.rendering.document import TEMPLATE_VERSION
 from meetings.rules import profile as rules
 from meetings.rules.changes import changes
 from meetings.rules.leading import led_by
@@ -35,6 +36,7 @@ def snapshot(
     """
     data: dict[str, Any] = {
         "schema": SCHEMA,
+        "paper": TEMPLATE_VERSION,
         "kind": kind,
         "version": version,
         "audience": audience,
@@ -64,7 +66,7 @@ def snapshot(
 
 def differs(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     """Whether two snapshots differ in more than when and as which version they were frozen."""
-    passing = {"version", "issued_at", "changes", "changed_since"}
+    passing = {"paper", "version", "issued_at", "changes", "changed_since"}
     return any(before.get(name) != after[name] for name in after if name not in passing)
 
 

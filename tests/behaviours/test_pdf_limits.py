@@ -18,7 +18,7 @@ import pikepdf
 import pytest
 from django.conf import settings
 
-from rarportal.core import pdf, pdfserver
+from rarportal.core import pdf, pdfserver, typeset
 from rarportal.core.pdfserver import MIB, Limits
 from tests import reading, snapshots
 
@@ -97,7 +97,7 @@ def test_it_is_the_fetcher_that_keeps_the_wall(visits: tuple[str, list[str]], gu
 
     address, asked = visits
     known = None if guarded else URLFetcher()
-    paper = pdfserver.Paper(given=pdfserver.assets(), known=known).render(html=hostile(address), pages=5)
+    paper = typeset.Paper(given=typeset.assets(), known=known).render(html=hostile(address), pages=5)
     assert (len(asked) > 3) is not guarded
     assert bool(attached(paper)) is not guarded
 
