@@ -1,9 +1,9 @@
-"""The PDF server: WeasyPrint kept warm in one process, and a fork with limits for every document.
+"""The PDF server: the engines kept warm in one process, and a fork with limits for every document.
 
     python -m rarportal.core.pdfserver SOCKET
 
-The parent imports WeasyPrint, reads the style sheet and the fonts, renders once and then only forks: a page takes
-60 ms and not 1.1 s. A child renders one document under limits of memory, processor time, wall-clock time and file
+The parent imports the engines (typeset.py: WeasyPrint; word.py: python-docx; bundling.py: pikepdf), reads the style sheets
+and the fonts, renders once and then only forks: a page takes 60 ms and not 1.1 s. A child does one job under limits of memory, processor time, wall-clock time and file
 size, answers on the connection and is gone; what kills it (trust row T13) is told to the client as a status.
 
 A document can reach nothing: its fetcher refuses every address (T12: WeasyPrint's own follows redirects to local
@@ -11,13 +11,15 @@ files, CVE-2025-68616), only the bundled fonts are known (an empty fontconfig), 
 server stands in a network namespace without a network. It knows neither Django nor a setting or secret of the portal.
 It stops when its standard input ends: that is a pipe whose other end is held by whoever started it.
 
-Request: 8 bytes of length, then HTML in UTF-8. Answer: a status byte, 8 bytes of length, then the PDF or a
-technical word.
+Request: a byte that says which job, with open files beside it; 8 bytes of length; then HTML in UTF-8, or JSON about the
+files. Files come as open ones: a child learns no path. Answer: a status byte, 8 bytes of length, then what was made, or
+a technical word.
 """
 
 import argparse
 import contextlib
 import gc
+import json
 import mmap
 import os
 import selectors
@@ -30,24 +32,29 @@ import tempfile
 from dataclasses import dataclass, fields
 from html import escape
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
+from rarportal.core.bundling import Part, Stamp, Unusable, assemble, picture, prepare
 from rarportal.core.confined import limit, without_network
-from rarportal.core.typeset import WARM_UP, Paper, TooLarge, assets
+from rarportal.core.typeset import STAMP_FONT, STATIC, WARM_UP, Paper, TooLarge, assets
+from rarportal.core.word import to_docx
 
 MIB = 1024 * 1024
 LENGTH = struct.Struct(">Q")
-DONE, TOO_LARGE, TOO_LONG, CRASHED = b"K", b"S", b"T", b"C"
+DONE, TOO_LARGE, TOO_LONG, CRASHED, UNUSABLE = b"K", b"S", b"T", b"C", b"U"
+PDF, WORD, PREPARE, PICTURE, ASSEMBLE = b"P", b"W", b"A", b"I", b"B"  # the jobs
+MOST_FILES = 200  # with one request: the kernel passes 253
 READY = b"ready\n"
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """What one rendering may use. S2, the longest document known, takes 1-2 s and 95 MB."""
+    """What one job may use. S2, the longest document known, takes 1-2 s and 95 MB."""
 
     memory_bytes: int = 1536 * MIB  # address space; the warm parent itself has about a third of it
     cpu_seconds: int = 40
     wall_seconds: int = 50  # the errand's lease is 120 s
-    pdf_bytes: int = 50 * MIB  # also of any file it writes
+    pdf_bytes: int = 50 * MIB
+    file_bytes: int = 300 * MIB  # of any file it writes: a bundle is the largest
     html_bytes: int = 20 * MIB
     pages: int = 2000
     at_once: int = 4  # documents; the next ones wait in the socket's queue
@@ -63,22 +70,66 @@ def _read(connection: socket.socket, size: int) -> bytes:
     return bytes(data)
 
 
-def _work(connection: socket.socket, *, paper: Paper, limits: Limits) -> tuple[bytes, bytes]:
-    """Read the request and render it, in the child."""
+class Workshop:
+    """The engines, and the jobs that they do: each gets what was sent and the open files, and returns what it made."""
+
+    def __init__(self) -> None:
+        self.paper = Paper(given=assets())
+        self.stamp = Stamp(STATIC / STAMP_FONT)
+        self.paper.render(html=WARM_UP, pages=9)
+        to_docx(self.paper.tree(WARM_UP))
+
+    def do(self, job: bytes, sent: bytes, files: list[int], limits: Limits) -> bytes:
+        """One job. Raises TooLarge, Unusable, or whatever the engine raises."""
+        if job == PDF:
+            made = self.paper.render(html=sent.decode(), pages=limits.pages)
+        elif job == WORD:
+            made = to_docx(self.paper.tree(sent.decode()))
+        else:
+            made = json.dumps(self._with_files(job, json.loads(sent), files, limits)).encode()
+        if len(made) > limits.pdf_bytes:
+            raise TooLarge
+        return made
+
+    def _with_files(self, job: bytes, asked: dict[str, Any], files: list[int], limits: Limits) -> dict[str, Any]:
+        """The jobs that read files and write the last one; what they answer is about it."""
+        with contextlib.ExitStack() as opened:
+            *sources, target = [
+                opened.enter_context(os.fdopen(file, "rb+" if file == files[-1] else "rb")) for file in files
+            ]
+            for file in (*sources, target):
+                file.seek(0)  # the sender's place is ours too, and this may be a second try
+            target.truncate()
+            if job == PREPARE:
+                return prepare(sources[0], target, mark=asked["mark"], most_pages=limits.pages)
+            if job == PICTURE:
+                return picture(sources[0], target, title=asked["title"])
+            paper, *attached = sources
+            parts = [Part(**part) for part in asked["parts"]]
+            assemble(paper, attached, target, parts=parts, title=asked["title"], stamp=self.stamp)
+            return {}
+
+
+def _work(connection: socket.socket, *, workshop: Workshop, limits: Limits) -> tuple[bytes, bytes]:
+    """Read the request and do it, in the child."""
     try:
+        job, files, _, _ = socket.recv_fds(connection, 1, MOST_FILES)
+        if not job:
+            raise EOFError
         (size,) = LENGTH.unpack(_read(connection, LENGTH.size))
         if size > limits.html_bytes:
             return TOO_LARGE, b"html"
-        pdf = paper.render(html=_read(connection, size).decode(), pages=limits.pages)
-        return (DONE, pdf) if len(pdf) <= limits.pdf_bytes else (TOO_LARGE, b"pdf")
+        return DONE, workshop.do(job, _read(connection, size), list(files), limits)
     except (TooLarge, MemoryError, RecursionError) as error:
         return TOO_LARGE, type(error).__name__.encode()
+    except Unusable as error:
+        return UNUSABLE, str(error).encode()
     except Exception as error:  # whatever the engine raises is an answer: its class only, never the document's text
         return CRASHED, type(error).__name__.encode()
 
 
-def _child(connection: socket.socket, *, paper: Paper, limits: Limits, answering: mmap.mmap) -> NoReturn:
-    """Render one document under `limits` and leave. The kernel ends it by a signal when it goes beyond them."""
+def _child(connection: socket.socket, *, workshop: Workshop, limits: Limits, answering: mmap.mmap) -> NoReturn:
+    """Do one job under `limits` and leave. The kernel ends it by a signal when it goes beyond them."""
     code = 1
     try:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())  # a dying engine's cries are no log lines
@@ -89,9 +140,9 @@ def _child(connection: socket.socket, *, paper: Paper, limits: Limits, answering
             memory_bytes=limits.memory_bytes,
             cpu_seconds=limits.cpu_seconds,
             wall_seconds=limits.wall_seconds,
-            file_bytes=limits.pdf_bytes,
+            file_bytes=limits.file_bytes,
         )
-        status, payload = _work(connection, paper=paper, limits=limits)
+        status, payload = _work(connection, workshop=workshop, limits=limits)
         answering[0] = 1
         connection.sendall(status + LENGTH.pack(len(payload)) + payload)
         code = 0
@@ -102,8 +153,8 @@ def _child(connection: socket.socket, *, paper: Paper, limits: Limits, answering
 class Server:
     """The parent: accepts, forks, and answers for the children that were killed."""
 
-    def __init__(self, *, path: str, paper: Paper, limits: Limits) -> None:
-        self.path, self.paper, self.limits = path, paper, limits
+    def __init__(self, *, path: str, workshop: Workshop, limits: Limits) -> None:
+        self.path, self.workshop, self.limits = path, workshop, limits
         self.children: dict[int, tuple[socket.socket, mmap.mmap]] = {}
         self.listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self.selector = selectors.DefaultSelector()
@@ -157,7 +208,7 @@ class Server:
         answering = mmap.mmap(-1, 1)  # shared: has the child begun to answer?
         pid = os.fork()
         if pid == 0:
-            _child(connection, paper=self.paper, limits=self.limits, answering=answering)
+            _child(connection, workshop=self.workshop, limits=self.limits, answering=answering)
         self.children[pid] = (connection, answering)
 
     def _reap(self) -> None:
@@ -199,11 +250,10 @@ def main() -> None:
         os.environ["FONTCONFIG_FILE"] = str(folder / "fonts.conf")
         without_network()  # a second wall behind the fetcher
         limits = Limits(**given)
-        paper = Paper(given=assets())
-        paper.render(html=WARM_UP, pages=limits.pages)
+        workshop = Workshop()
         gc.collect()
         gc.freeze()  # the children share these pages as long as nobody counts references in them
-        Server(path=path, paper=paper, limits=limits).serve()
+        Server(path=path, workshop=workshop, limits=limits).serve()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         Path(path).unlink(missing_ok=True)

@@ -15,6 +15,7 @@ from xml.etree.ElementTree import Element, SubElement
 STATIC = Path(__file__).resolve().parents[2] / "static"
 STYLES = {"1": "css/print.css"}  # by the version of the paper that a document names (docs/decisions/paper.md)
 FONTS = tuple(f"vendor/ibm-plex-sans/IBMPlexSans-{name}.woff2" for name in ("Regular", "Italic", "SemiBold"))
+STAMP_FONT = FONTS[2]
 ADDRESS = "https://assets.invalid/"  # a name that cannot exist: the style sheet's own addresses start with it
 
 VARIANT = "pdf/a-3a"  # and pdf/ua-1, by `_claim_accessibility`
@@ -133,6 +134,11 @@ class Paper:
             raise TooLarge
         pdf: bytes = document.write_pdf(pdf_variant=VARIANT, pdf_identifier=True, finisher=_finish)
         return pdf
+
+    def tree(self, html: str) -> Element:
+        """The document's elements, for another engine."""
+        root: Element = self.html(string=html, url_fetcher=self.fetcher).etree_element
+        return root
 
     def printable(self, text: str | None) -> str | None:
         """`text` with a substitute for every character that has no glyph: an empty box would say nothing."""

@@ -19,7 +19,7 @@ import pytest
 from django.conf import settings
 
 from rarportal.core import pdf, pdfserver, typeset
-from rarportal.core.pdfserver import MIB, Limits
+from rarportal.core.pdfserver import LENGTH, MIB, Limits
 from tests import reading, snapshots
 
 PAGE = '<!doctype html><html lang="da"><title>Side</title><body><p>Hej</p>{}</body></html>'
@@ -160,7 +160,7 @@ def test_silent_clients_do_not_keep_others_waiting_for_good(small: pdf.PdfServer
 
 
 def test_half_a_request_and_rubbish_are_survived(small: pdf.PdfServer) -> None:
-    for request in (b"", b"abc", pdfserver.LENGTH.pack(10) + b"abc", pdfserver.LENGTH.pack(2) + b"\xff\xfe"):
+    for request in (b"", b"abc", b"P" + LENGTH.pack(10) + b"abc", b"P" + LENGTH.pack(2) + b"\xff\xfe", b"B" + LENGTH.pack(2) + b"{}"):
         with socket.socket(socket.AF_UNIX) as client:
             client.connect(str(small.path))
             client.sendall(request)
