@@ -18,15 +18,13 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from rarportal.core import richtext
+from rarportal.core.bundling import INSIDE
 
 TEMPLATE_VERSION = "1"  # of the paper that new publications are printed on (docs/decisions/paper.md)
 TEMPLATES = {"1": "print/document.html"}  # of every version that a publication has been printed on
 
 Snapshot = dict[str, Any]
 Values = dict[str, Any]
-
-INSIDE = "https://bilag.invalid/#"  # a name that cannot exist: such links lead into the bundle (core/bundling.py)
-
 
 @dataclass(frozen=True)
 class Place:
@@ -202,20 +200,20 @@ def attachment_name(item: Values, place: int, attachment: Values) -> str:
 def _section(section: Values, position: int, setting: _Setting) -> Values:
     level = 3 if section["title"] else 2  # of the items' headings: none is jumped over
     return {
-        "number": _number(section["number"]),
+        "number": printed_number(section["number"]),
         "title": section["title"],
         "anchor": f"afsnit-{position}",
         "items": [_item(item, level, setting) for item in section["items"]],
     }
 
 
-def _number(number: str) -> str:
+def printed_number(number: str) -> str:
     """As printed: 7 and 7a with a full stop, 1.2 without."""
     return number if "." in number or not number else f"{number}."
 
 
 def _item(item: Values, level: int, setting: _Setting) -> Values:
-    number = _number(item["number"])
+    number = printed_number(item["number"])
     known = {"number": number, "anchor": item["anchor"], "level": level, "running": f"Punkt {item['number']}"}
     if item["redacted"]:
         return {**known, "title": "Lukket punkt", "closed": True}

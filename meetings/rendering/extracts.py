@@ -4,24 +4,27 @@ An extract is a snapshot too, so that page, PDF and Word set it as they set ever
 not in the snapshot that it is made of.
 """
 
-from meetings.rendering.document import Snapshot
+from meetings.rendering.document import Snapshot, Values
 
-DECISION, ATTENDANCE = "Beslutningsudskrift", "Deltagerliste"
-SHOWN = ("summary", "recommendation", "decision", "next_steps")  # of the item: what the decision is about, and itself
+ITEM = {"AGENDA": "Dagsordenspunkt", "MINUTES": "Beslutningsudskrift"}
+ATTENDANCE, PEOPLE = "Deltagerliste", "deltagere"  # its title, and its name in addresses
+OF_DECISION = ("summary", "recommendation", "decision", "next_steps")  # what it is about, and itself
 
 
-def decision(snapshot: Snapshot, anchor: str) -> Snapshot | None:
-    """The minutes' decision on one item, with what it rests on. None where there is no item to print at the anchor."""
+def of_item(snapshot: Snapshot, anchor: str) -> Snapshot | None:
+    """One item of an agenda, or the minutes' decision on it. None where there is no item to print at the anchor."""
     for section in snapshot["sections"]:
         for item in section["items"]:
             if item["anchor"] == anchor and has_extract(item):
-                parts = [part for part in item["parts"] if part["field"] in SHOWN]
+                decided = snapshot["kind"] == "MINUTES"
+                parts = [part for part in item["parts"] if not decided or part["field"] in OF_DECISION]
                 alone = {"number": "", "title": "", "items": [{**item, "parts": parts}]}
-                return {**_short(snapshot, DECISION), "sections": [alone], "attendance": [], "excused": []}
+                short = _short(snapshot, ITEM[snapshot["kind"]])
+                return {**short, "sections": [alone], "attendance": [], "excused": []}
     return None
 
 
-def has_extract(item: dict[str, object]) -> bool:
+def has_extract(item: Values) -> bool:
     """Whether an item has something to make an extract of for this reader."""
     return not item["redacted"] and not item["withdrawn"]
 

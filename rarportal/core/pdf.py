@@ -9,6 +9,7 @@ import atexit
 import contextlib
 import fcntl
 import hashlib
+import io
 import json
 import os
 import select
@@ -22,6 +23,7 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
+import pikepdf
 from django.conf import settings
 
 from rarportal.core.bundling import Part
@@ -225,6 +227,12 @@ def from_html(html: str) -> bytes:
 def to_word(html: str) -> bytes:
     """The same document for Word (.docx), with real headings, lists, tables and links. Raises RenderingFailed."""
     return server().render(html, job=WORD)
+
+
+def page_count(made: bytes) -> int:
+    """How many pages a PDF of ours has."""
+    with pikepdf.open(io.BytesIO(made)) as opened:
+        return len(opened.pages)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ DIGEST = "c0ffee" * 10 + "cafe"
 SNAPSHOTS: dict[str, Callable[[], Any]] = {
     "agenda": snapshots.agenda,
     "minutes": snapshots.minutes,
-    "decision": lambda: extracts.decision(snapshots.minutes(), "punkt-2-1"),
+    "decision": lambda: extracts.of_item(snapshots.minutes(), "punkt-2-1"),
     "attendance": lambda: extracts.attendance_list(snapshots.minutes()),
 }
 
