@@ -16,7 +16,7 @@ import pikepdf
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 from pikepdf import Array, Dictionary, Name, NumberTree, OutlineItem, Pdf, String
-from PIL import Image
+from PIL import Image, ImageFile
 
 INSIDE = "https://bilag.invalid/#"  # a link of the paper that leads to an attachment: a name that cannot exist
 MOST_ELEMENTS = 400_000  # of a structure tree
@@ -195,6 +195,7 @@ def _list(value: Any) -> list[Any]:
 
 def picture(source: BinaryIO, target: BinaryIO, *, title: str) -> dict[str, Any]:
     """A picture as a page of its own, tagged as a figure with its title. Raises Unusable."""
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint turns it on: half a picture would be grey for the rest
     try:
         with Image.open(source, formats=["PNG", "JPEG"]) as opened:
             flat = Image.new("RGB", opened.size, "white")
@@ -494,6 +495,7 @@ def _stamp(bundle: Pdf, parts: Sequence[Part], firsts: dict[str, Any], tree: _Tr
             page = bundle.pages[number]
             content, box = stamp.draw(f"{part.label} · side {number + 1} af {total}", _Sheet(page))
             page.obj.Contents = Array([begin, *_list(page.obj.get("/Contents")), bundle.make_stream(end + content)])
+            page.obj.Tabs = Name.S  # links are gone through in the order of reading
             page.add_resource(font, Name.Font, Name("/RarStamp"))
             if number == first and part.item in back:
                 note = bundle.make_indirect(
