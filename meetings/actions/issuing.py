@@ -77,9 +77,10 @@ def issue(
     actor: Actor,
     at: datetime,
 ) -> list[Publication]:
-    """Freeze the paper once per audience, chain it, and ask for its PDF and, where it has files, its bundle. Inside the caller's transaction.
+    """Freeze the paper once per audience, chain it, and ask for its PDF and, where it has files, its bundle.
 
-    An advisory lock keeps the council's chain in one line: the application may not lock the rows themselves.
+    Inside the caller's transaction. An advisory lock keeps the council's chain in one line: the application may not
+    lock the rows themselves.
     """
     council = meeting.body.council
     with connection.cursor() as cursor:

@@ -11,7 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from meetings.models import path_of
-from meetings.rendering.document import Bundle, Place, Snapshot, attachment_anchor, attachment_name, paper, printed_number
+from meetings.rendering.document import (
+    Bundle,
+    Place,
+    Snapshot,
+    attachment_anchor,
+    attachment_name,
+    paper,
+    printed_number,
+)
 from rarportal.core import office, pdf
 from rarportal.core.bundling import Part
 from rarportal.core.uploads import HIDDEN

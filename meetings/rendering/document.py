@@ -26,6 +26,7 @@ TEMPLATES = {"1": "print/document.html"}  # of every version that a publication 
 Snapshot = dict[str, Any]
 Values = dict[str, Any]
 
+
 @dataclass(frozen=True)
 class Place:
     """Where in the bundle an attachment begins (0: it is not in it), and what its reader must know of it."""
@@ -41,6 +42,7 @@ class Bundle:
     total: int  # pages in all
     places: Mapping[str, Place]  # by the attachment's anchor
 
+
 KINDS = {"AGENDA": "Dagsorden", "MINUTES": "Referat"}
 AUDIENCES = {"OBSERVERS": "Tilforordnedes udgave", "MEMBERS": "Medlemmernes udgave"}  # what is not the public's says so
 DRAFT = "Udkast, ikke udsendt"
@@ -55,7 +57,8 @@ COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
 # "punkt 2.1", "bilag 1.4"; not "bilag 2 til bekendtgørelsen", which is another paper's
 REFERENCE = re.compile(
-    r"\b(?P<what>[Pp]unkt|[Bb]ilag)[ \N{NO-BREAK SPACE}](?P<number>\d+(?:\.\d+)*[a-z]?)\b(?!\.\d)(?! (?:i|af|på|fra|til)\b)"
+    r"\b(?P<what>[Pp]unkt|[Bb]ilag)[ \N{NO-BREAK SPACE}](?P<number>\d+(?:\.\d+)*[a-z]?)\b"
+    r"(?!\.\d)(?! (?:i|af|på|fra|til)\b)"
 )
 
 
@@ -106,8 +109,7 @@ def _values(snapshot: Snapshot, *, paper: bool, bundle: Bundle | None = None) ->
         "version_before": snapshot.get("changed_since", snapshot["version"] - 1),
         "changes": snapshot["changes"],
         "sections": [
-            _section(section, position, setting)
-            for position, section in enumerate(snapshot["sections"], start=1)
+            _section(section, position, setting) for position, section in enumerate(snapshot["sections"], start=1)
         ],
         "has_contents": sum(len(section["items"]) for section in snapshot["sections"]) > 1,
         "has_marks": any(item.get("marks") for section in snapshot["sections"] for item in section["items"]),

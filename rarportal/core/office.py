@@ -33,8 +33,9 @@ def to_pdf(source: Path, target: Path, *, kind: str) -> None:
         folder = Path(name)
         shutil.copyfile(source, folder / f"bilag.{kind}")
         command = [
-            PROGRAM, "--headless", "--norestore", "--nolockcheck", f"-env:UserInstallation={(folder / 'profil').as_uri()}",
-            "--convert-to", "pdf", "--outdir", name, str(folder / f"bilag.{kind}"),
+            PROGRAM, "--headless", "--norestore", "--nolockcheck",
+            f"-env:UserInstallation={(folder / 'profil').as_uri()}", "--convert-to", "pdf", "--outdir", name,
+            str(folder / f"bilag.{kind}"),
         ]  # fmt: skip
         try:
             subprocess.run(

@@ -218,8 +218,8 @@ def server() -> PdfServer:
 def from_html(html: str) -> bytes:
     """The PDF of a whole HTML document that carries its own title, author, language and dates.
 
-    PDF/A-3a and PDF/UA-1 with the bundled style sheets and fonts. The same HTML gives the same bytes (trust row R13). Raises
-    RenderingFailed with a Danish reason: too large, took too long, crashed.
+    PDF/A-3a and PDF/UA-1 with the bundled style sheets and fonts. The same HTML gives the same bytes (trust row R13).
+    Raises RenderingFailed with a Danish reason: too large, took too long, crashed.
     """
     return server().render(html)
 

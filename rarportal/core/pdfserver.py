@@ -2,9 +2,10 @@
 
     python -m rarportal.core.pdfserver SOCKET
 
-The parent imports the engines (typeset.py: WeasyPrint; word.py: python-docx; bundling.py: pikepdf), reads the style sheets
-and the fonts, renders once and then only forks: a page takes 60 ms and not 1.1 s. A child does one job under limits of memory, processor time, wall-clock time and file
-size, answers on the connection and is gone; what kills it (trust row T13) is told to the client as a status.
+The parent imports the engines (typeset.py: WeasyPrint; word.py: python-docx; attached.py, bundling.py: pikepdf), reads
+the style sheets and the fonts, renders once and then only forks: a page takes 60 ms and not 1.1 s. A child does one job
+under limits of memory, processor time, wall-clock time and file size, answers on the connection and is gone; what kills
+it (trust row T13) is told to the client as a status.
 
 A document can reach nothing: its fetcher refuses every address (T12: WeasyPrint's own follows redirects to local
 files, CVE-2025-68616), only the bundled fonts are known (an empty fontconfig), and where the kernel allows it the
@@ -34,8 +35,10 @@ from html import escape
 from pathlib import Path
 from typing import Any, NoReturn
 
-from rarportal.core.bundling import Part, Stamp, Unusable, assemble, picture, prepare
+from rarportal.core.attached import Unusable, picture, prepare
+from rarportal.core.bundling import Part, assemble
 from rarportal.core.confined import limit, without_network
+from rarportal.core.stamp import Stamp
 from rarportal.core.typeset import STAMP_FONT, STATIC, WARM_UP, Paper, TooLarge, assets
 from rarportal.core.word import to_docx
 
@@ -45,6 +48,7 @@ DONE, TOO_LARGE, TOO_LONG, CRASHED, UNUSABLE = b"K", b"S", b"T", b"C", b"U"
 PDF, WORD, PREPARE, PICTURE, ASSEMBLE = b"P", b"W", b"A", b"I", b"B"  # the jobs
 MOST_FILES = 200  # with one request: the kernel passes 253
 READY = b"ready\n"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:

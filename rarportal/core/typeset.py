@@ -1,7 +1,7 @@
 """HTML to a PDF that lasts and that everybody can read: PDF/A-3a and PDF/UA-1 in one file. WeasyPrint stays in here.
 
-It knows neither Django nor the portal. Everything it ever reads is loaded once, by name (`assets`): the style sheets and
-the fonts. A document's own fetcher serves nothing.
+It knows neither Django nor the portal. Everything it ever reads is loaded once, by name (`assets`): the style sheets
+and the fonts. A document's own fetcher serves nothing.
 """
 
 import logging
@@ -206,5 +206,3 @@ WARM_UP = """<!doctype html><html lang="da"><title>Prøve</title><body class="co
 <p>Arbejdsmarkedskontorets <em>beskæftigelsesindsats</em> og <strong>uddannelsespulje</strong>.</p><ul><li>Ét</li></ul>
 <table><thead><tr><th scope="col">A</th></tr></thead><tbody><tr><td>1</td></tr></tbody></table>
 </div></section></article></main>"""
-
-

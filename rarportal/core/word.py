@@ -167,7 +167,9 @@ class _Writer:
         properties.insert_element_before(
             border, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
         )
-        properties.insert_element_before(shade, "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr")
+        properties.insert_element_before(
+            shade, "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc", "w:rPr"
+        )
 
     def _bookmark(self, paragraph: Any, name: str) -> None:
         self.bookmarks += 1
@@ -334,7 +336,9 @@ def _bookmark_name(anchor: str) -> str:
 
 def _printable(text: str) -> str:
     """Without what XML cannot hold."""
-    return "".join(letter for letter in text if letter in "\t\n" or ord(letter) >= 32 and ord(letter) not in (0xFFFE, 0xFFFF))
+    return "".join(
+        letter for letter in text if letter in "\t\n" or (ord(letter) >= 32 and ord(letter) not in (0xFFFE, 0xFFFF))
+    )
 
 
 def _trim(paragraph: Paragraph) -> None:

@@ -34,7 +34,8 @@ SHAPES = {  # width, height, turn, what is cut off each side
     "cut and turned": (700, 950, 90, 50),
 }
 HOSTILE = """<< /Type /Catalog /Pages 2 0 R /OpenAction << /S /JavaScript /JS (hugorm) >>
- /AA << /WC << /S /Launch /F (cmd.exe) >> >> /Names << /JavaScript << /Names [(x) << /S /JavaScript /JS (hugorm) >>] >> >> >>"""
+ /AA << /WC << /S /Launch /F (cmd.exe) >> >> /Names << /JavaScript
+ << /Names [(x) << /S /JavaScript /JS (hugorm) >>] >> >> >>"""
 
 
 def pdf_of(shape: str) -> bytes:
@@ -212,7 +213,9 @@ def test_the_stamp_stands_in_the_corner_of_any_page(tmp_path: Path, shape: str) 
     assert right - left > low - top  # it is read along the line, not down
 
 
-def test_what_cannot_be_in_it_is_named_and_the_rest_is_unharmed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cannot_be_in_it_is_named_and_the_rest_is_unharmed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(bundle, "MOST_BYTES", 40_000)
     files = {
         "broken.pdf": (weapons.pdf()[:200], "er ikke med: filen er beskadiget"),
@@ -239,7 +242,9 @@ def test_what_runs_or_hides_in_a_file_is_left_behind(tmp_path: Path) -> None:
     with pikepdf.open(io.BytesIO(data)) as opened:
         assert not opened.attachments
         opened.save(whole, object_stream_mode=pikepdf.ObjectStreamMode.disable)
-    assert not re.search(rb"/JavaScript|/JS|/Launch|/RichMedia|/EmbeddedFile|/OpenAction|cmd\.exe|hugorm", whole.getvalue())
+    assert not re.search(
+        rb"/JavaScript|/JS|/Launch|/RichMedia|/EmbeddedFile|/OpenAction|cmd\.exe|hugorm", whole.getvalue()
+    )
 
 
 def test_a_monstrous_file_is_left_out_and_the_server_lives(tmp_path: Path) -> None:
@@ -261,7 +266,9 @@ def test_an_office_file_is_converted_where_libreoffice_is(tmp_path: Path, monkey
     program = tmp_path / "bin" / "soffice"
     program.parent.mkdir()
     (tmp_path / "made.pdf").write_bytes(weapons.pdf("Fra Word"))
-    program.write_text(f'#!/bin/sh\nfor last; do :; done\ntest -s "$last" && cp {tmp_path}/made.pdf "$(dirname "$last")/bilag.pdf"\n')
+    program.write_text(
+        f'#!/bin/sh\nfor last; do :; done\ntest -s "$last" && cp {tmp_path}/made.pdf "$(dirname "$last")/bilag.pdf"\n'
+    )
     program.chmod(program.stat().st_mode | stat.S_IXUSR)
     monkeypatch.setenv("PATH", f"{program.parent}:/usr/bin:/bin")
     text = reading.tool("pdftotext", bundled(tmp_path, agenda(("note.docx", weapons.office()))))

@@ -160,7 +160,13 @@ def test_silent_clients_do_not_keep_others_waiting_for_good(small: pdf.PdfServer
 
 
 def test_half_a_request_and_rubbish_are_survived(small: pdf.PdfServer) -> None:
-    for request in (b"", b"abc", b"P" + LENGTH.pack(10) + b"abc", b"P" + LENGTH.pack(2) + b"\xff\xfe", b"B" + LENGTH.pack(2) + b"{}"):
+    for request in (
+        b"",
+        b"abc",
+        b"P" + LENGTH.pack(10) + b"abc",
+        b"P" + LENGTH.pack(2) + b"\xff\xfe",
+        b"B" + LENGTH.pack(2) + b"{}",
+    ):
         with socket.socket(socket.AF_UNIX) as client:
             client.connect(str(small.path))
             client.sendall(request)

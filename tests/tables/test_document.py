@@ -188,7 +188,9 @@ def test_a_number_that_stands_twice_leads_nowhere() -> None:
     assert 'href="#punkt-1-1">punkt' not in document.article(snapshot)
 
 
-def test_a_paper_is_printed_on_the_paper_of_its_time(monkeypatch: pytest.MonkeyPatch, tmp_path: Any, settings: Any) -> None:
+def test_a_paper_is_printed_on_the_paper_of_its_time(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Any, settings: Any
+) -> None:
     """A publication keeps the template it was issued on, whatever comes after it; new ones get the newest."""
     before = document.paper(snapshots.minutes(), digest="")
     (tmp_path / "second.html").write_text("Ny side: {{ title }}")
