@@ -341,6 +341,7 @@ class _Text(HTMLParser):
         self.table_count = 0
         self.first_rows: list[str] = []
         self.in_link = False
+        self.paragraph = 0  # where the open one begins in `out`
 
     def of(self, html: str) -> SafeString:
         """`html`, cleaned and fitted in."""
@@ -370,6 +371,8 @@ class _Text(HTMLParser):
                 self.out.append(f'<div class="scroll" role="region" aria-label="{escape(label)}" tabindex="0">')
             names |= {"table": {"class": "tbl"}, "ul": {"class": "bullets"}, "ol": {"class": "numbers"}}.get(tag, {})
         written = "".join(f' {name}="{escape(value)}"' for name, value in names.items())
+        if tag == "p":
+            self.paragraph = len(self.out)
         self.out.append(f"<{tag}{written}>")
 
     def handle_endtag(self, tag: str) -> None:
@@ -381,6 +384,8 @@ class _Text(HTMLParser):
             tag = f"h{self.levels[-1][1]}"
         elif tag == "table":
             self.tables.pop()
+        elif tag == "p" and self.paper and "".join(self.out[self.paragraph + 1 :]).rstrip().endswith(":"):
+            self.out[self.paragraph] = '<p class="lead">'
         elif tag in {"td", "th"} and self.tables:
             tag = self.tables[-1].cell
         self.out.append(f"</{tag}>" + ("</div>" if tag == "table" and not self.paper else ""))
