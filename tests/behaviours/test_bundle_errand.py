@@ -15,6 +15,7 @@ from meetings.models import Meeting, Publication, Rendition, path_of
 from meetings.rendering import bundle
 from meetings.tasks import bundle_publication
 from rarportal.core import errands
+from rarportal.core.clock import now
 from rarportal.core.models import Errand
 from tests import reading
 
@@ -101,7 +102,7 @@ def test_the_public_gets_its_own_when_the_agenda_is_public(out: Meeting, browse:
     address = f"/rar-sjaelland/moeder/{out.address}/dagsorden/v1/samlet.pdf"
     errands.run(asked(out, "PUBLIC").pk)
     assert browse(None).get(address).status_code == 404
-    Meeting.objects.filter(pk=out.pk).update(public_from=out.date)
+    Meeting.objects.filter(pk=out.pk).update(public_from=now())
     page = browse(None).get(f"/rar-sjaelland/moeder/{out.address}/dagsorden/")
     assert f'href="{address}"' in page.content.decode()
     assert browse(None).get(address).status_code == 200
