@@ -243,7 +243,7 @@ def _held(story: Story, *, sent: bool) -> Meeting:
     story.minutes(meeting, name, items, BODY if sent else STAFF)
     story.move(meeting, name, "afslut-moede", *(["udsend-referat"] if sent else []))
     if not sent:  # a PDF is given up, with an error that says something of its document
-        failed = Errand.objects.get(params__publication_id=meeting.publications.get(audience="MEMBERS").pk)
+        failed = Errand.objects.get(kind="pdf", params__publication_id=meeting.publications.get(audience="MEMBERS").pk)
         failed.state, failed.last_error = Errand.State.PARKED, story.words.plant(f"{name}: error of an errand", STAFF)
         failed.save()
     return meeting

@@ -75,9 +75,10 @@ def agenda() -> Snapshot:
         "layout": "above",
         "note": "",
         "changes": [
-            "Nyt punkt 7a: Ny pulje til opkvalificering",
-            "Punkt 3 er udgået.",
-            "Punkt 1: Indstilling er ændret.",
+            {"anchor": "punkt-7a", "text": "Nyt punkt 7a: Ny pulje til opkvalificering"},
+            {"anchor": "punkt-3", "text": "Punkt 3 er udgået."},
+            {"anchor": "punkt-1", "text": "Punkt 1: Indstilling er ændret."},
+            {"anchor": "", "text": "Mødets sted er ændret."},
         ],
         "sections": [
             {

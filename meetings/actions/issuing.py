@@ -13,6 +13,7 @@ from meetings.queries.chain import facts_of
 from meetings.rendering.document import article
 from meetings.rendering.snapshot import differs, snapshot
 from meetings.rules.chain import canonical, content_digest, link_digest
+from meetings.rules.visibility import sees
 from rarportal.core.errands import ask
 from rarportal.core.permissions import Actor
 
@@ -76,9 +77,10 @@ def issue(
     actor: Actor,
     at: datetime,
 ) -> list[Publication]:
-    """Freeze the paper once per audience, chain it, and ask for its PDF. Inside the caller's transaction.
+    """Freeze the paper once per audience, chain it, and ask for its PDF and, where it has files, its bundle.
 
-    An advisory lock keeps the council's chain in one line: the application may not lock the rows themselves.
+    Inside the caller's transaction. An advisory lock keeps the council's chain in one line: the application may not
+    lock the rows themselves.
     """
     council = meeting.body.council
     with connection.cursor() as cursor:
@@ -88,8 +90,16 @@ def issue(
     for audience in audiences:
         last = _link(last, meeting, agenda, kind, version, audience, actor, at)
         ask("pdf", key=f"pdf {last.sha256}", publication_id=last.pk)
+        if kind == Publication.Kind.AGENDA and _has_files(agenda, audience):
+            ask("bundle", key=f"bundle {last.sha256}", publication_id=last.pk)
         issued.append(last)
     return issued
+
+
+def _has_files(agenda: Agenda, audience: str) -> bool:
+    """Whether there is anything to put behind the agenda for this audience."""
+    items = [item for item in agenda.items if not item.withdrawn and sees(audience, item.access)]
+    return any(file.sha256 and sees(audience, file.access) for item in items for file in item.attachments.all())
 
 
 def _link(

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import io
 import os
+import shutil
 import tempfile
 from datetime import datetime
 from pathlib import Path
@@ -52,12 +53,12 @@ def store(file: IO[bytes]) -> str:
 
 
 def sweep(before: datetime) -> int:
-    """Remove hidden files from before a moment: uploads and files that a crash cut off. Returns how many."""
+    """Remove hidden files and folders from before a moment: what a crash cut off. Returns how many."""
     folder, swept = Path(settings.FILES_DIR), 0
     for path in (*folder.glob(f"{HIDDEN}*"), *folder.glob(f"??/{HIDDEN}*")):
         with contextlib.suppress(FileNotFoundError):  # gone meanwhile
             if path.stat().st_mtime < before.timestamp():
-                path.unlink()
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
                 swept += 1
     return swept
 

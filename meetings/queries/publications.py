@@ -17,50 +17,75 @@ from rarportal.core.refusal import Unseen
 
 
 @dataclass(frozen=True)
+class Making:
+    """A file made from a publication, and how far the errand is that makes it."""
+
+    sha256: str | None
+    errand_id: int | None
+    errand_state: str | None
+    errand_due: datetime | None
+    errand_error: str | None
+    step: int | None  # of the errand's steps, so many are done
+    steps: int | None
+
+    def state(self, at: datetime) -> str:
+        """ready, failed (given up), late (due for more than LATE_AFTER), waiting; none: it was never asked for."""
+        if self.sha256:
+            return "ready"
+        if self.errand_state == Errand.State.PARKED:
+            return "failed"
+        if self.errand_due and self.errand_due < at - LATE_AFTER and not self.steps:
+            return "late"
+        return "waiting" if self.errand_id else "none"
+
+
+@dataclass(frozen=True)
 class Paper:
-    """One version of a paper for one audience, with how far its PDF is."""
+    """One version of a paper for one audience, with how far its PDF and its bundle are."""
 
     version: int
     content_sha256: str
     sha256: str
     issued_at: datetime | None  # not known to the public pages, which do not show it
     erased_at: datetime | None
-    pdf_sha256: str | None
-    errand_id: int | None
-    errand_state: str | None
-    errand_due: datetime | None
-    errand_error: str | None
+    pdf: Making
+    bundle: Making
 
     def pdf_state(self, at: datetime) -> str:
-        """ready, erased, failed (given up), late (due for more than LATE_AFTER) or waiting."""
-        if self.erased_at:
-            return "erased"
-        if self.pdf_sha256:
-            return "ready"
-        if self.errand_state == Errand.State.PARKED:
-            return "failed"
-        return "late" if self.errand_due and self.errand_due < at - LATE_AFTER else "waiting"
+        """As `Making.state`; erased with the content, and waiting where nobody has asked yet."""
+        return self._state(self.pdf, at).replace("none", "waiting")
+
+    def bundle_state(self, at: datetime) -> str:
+        """As `Making.state`; erased with the content."""
+        return self._state(self.bundle, at)
+
+    def _state(self, making: Making, at: datetime) -> str:
+        return "erased" if self.erased_at else making.state(at)
 
 
 # Raw SQL: the public page asks this once per view, and the ORM's building of it costs more than the answer. So does
-# reading a time: the public page gets none, and no errand once there is a PDF.
+# reading a time: the public page gets none, and no errand once its file is there.
 _VERSIONS = """
-SELECT p.version, p.content_sha256, p.sha256, {issued_at}, x.at, r.sha256, e.id, e.state, e.due_at, e.last_error
+SELECT p.version, p.content_sha256, p.sha256, {issued_at}, x.at,
+    r.pdf, e.id, e.state, e.due_at, e.last_error, e.step, e.steps,
+    r.bundle, b.id, b.state, b.due_at, b.last_error, b.step, b.steps
 FROM meetings_publication p {joins}
 LEFT JOIN meetings_erasure x ON x.publication_id = p.id
 LEFT JOIN LATERAL (
-    SELECT sha256 FROM meetings_rendition
-    WHERE publication_id = p.id AND kind = 'pdf' ORDER BY id DESC LIMIT 1
+    SELECT (array_agg(sha256 ORDER BY id DESC) FILTER (WHERE kind = 'pdf'))[1] AS pdf,
+        (array_agg(sha256 ORDER BY id DESC) FILTER (WHERE kind = 'bundle'))[1] AS bundle
+    FROM meetings_rendition WHERE publication_id = p.id
 ) r ON true
-LEFT JOIN core_errand e ON e.key = 'pdf ' || p.sha256 AND r.sha256 IS NULL
+LEFT JOIN core_errand e ON e.key = 'pdf ' || p.sha256 AND r.pdf IS NULL
+LEFT JOIN core_errand b ON b.key = 'bundle ' || p.sha256 AND r.bundle IS NULL
 WHERE p.kind = COALESCE(%s, p.kind) AND p.audience = %s AND {condition}
 ORDER BY p.version DESC
 """
 _PUBLIC = _VERSIONS.format(
     issued_at="NULL",
     joins="""JOIN meetings_meeting m ON m.id = p.meeting_id
-    JOIN meetings_body b ON b.id = m.body_id AND b.kind = 'COUNCIL'
-    JOIN meetings_council c ON c.id = b.council_id""",
+    JOIN meetings_body f ON f.id = m.body_id AND f.kind = 'COUNCIL'
+    JOIN meetings_council c ON c.id = f.council_id""",
     condition="c.slug = %s AND m.date = %s AND m.ordinal = %s AND (p.kind = 'MINUTES' OR m.public_from <= %s)",
 )
 _OF_MEETING = _VERSIONS.format(issued_at="p.issued_at", joins="", condition="p.meeting_id = %s")
@@ -87,7 +112,7 @@ def papers_of(meeting: Meeting, *, kind: str | None, audience: str) -> list[Pape
 def _papers(sql: str, params: list[Any]) -> list[Paper]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        found = [Paper(*row) for row in cursor.fetchall()]
+        found = [Paper(*row[:5], Making(*row[5:12]), Making(*row[12:])) for row in cursor.fetchall()]
     if not found:
         raise Unseen
     return found

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from meetings.models import AgendaItem
 from meetings.queries.agenda import Agenda
-from meetings.rules.references import Target, attachment_words
+from meetings.rules.references import Target, attachment_anchor, attachment_words
 
 HIDDEN = Target("et lukket bilag")
 
@@ -24,13 +24,8 @@ def targets(agenda: Agenda, own: AgendaItem, sees: Callable[[str], bool] = lambd
     for item in agenda.items:
         found[f"punkt:{item.pk}"] = Target(f"punkt {item.shown_number}", item.anchor)
         shown = sees(item.access) and not item.withdrawn
-        for attachment in item.attachments.all():
+        for place, attachment in enumerate(item.attachments.all(), 1):
             words = attachment_words(attachment.label, item.shown_number, own=item == own)
-            target = Target(words, attachment_anchor(item.anchor, attachment.shown_number))
+            target = Target(words, attachment_anchor(item.anchor, place))
             found[f"bilag:{attachment.pk}"] = target if shown else HIDDEN
     return found
-
-
-def attachment_anchor(item_anchor: str, number: int) -> str:
-    """ "punkt-5-bilag-1": where an attachment stands in the document."""
-    return f"{item_anchor}-bilag-{number}"

@@ -9,7 +9,8 @@ from django.utils.timezone import localtime
 
 from meetings.models import Absence, AgendaItem, Attachment, Attendance, Body, DocumentProfile, Meeting, Publication
 from meetings.queries.agenda import Agenda
-from meetings.queries.references import attachment_anchor, targets
+from meetings.queries.references import targets
+from meetings.rendering.document import TEMPLATE_VERSION
 from meetings.rules import profile as rules
 from meetings.rules.changes import changes
 from meetings.rules.leading import led_by
@@ -37,6 +38,7 @@ def snapshot(
     """
     data: dict[str, Any] = {
         "schema": SCHEMA,
+        "paper": TEMPLATE_VERSION,
         "kind": kind,
         "version": version,
         "audience": audience,
@@ -66,7 +68,7 @@ def snapshot(
 
 def differs(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     """Whether two snapshots differ in more than when and as which version they were frozen."""
-    passing = {"version", "issued_at", "changes", "changed_since"}
+    passing = {"paper", "version", "issued_at", "changes", "changed_since"}
     return any(before.get(name) != after[name] for name in after if name not in passing)
 
 
@@ -123,10 +125,7 @@ def _item(item: AgendaItem, agenda: Agenda, kind: str, audience: str) -> dict[st
             for part in _parts(item, profile, kind, has_attachments=bool(attachments))
         ],
         "outcome": item.get_outcome_display() if item.outcome and kind == Kind.MINUTES else "",
-        "attachments": [
-            {"anchor": attachment_anchor(item.anchor, one.shown_number), **_attachment(one, audience)}
-            for one in attachments
-        ],
+        "attachments": [_attachment(attachment, audience) for attachment in attachments],
         "no_attachments": item.no_attachments or profile.no_attachments,
     }
 

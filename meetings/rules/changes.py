@@ -6,19 +6,22 @@ from typing import Any
 Snapshot = Mapping[str, Any]
 
 
-def changes(before: Snapshot, after: Snapshot) -> list[str]:
-    """One Danish sentence for each change. Both snapshots are redacted already: nothing closed can show."""
-    found = [*_meeting(before["meeting"], after["meeting"])]
+def changes(before: Snapshot, after: Snapshot) -> list[dict[str, str]]:
+    """One Danish sentence ("text") for each change, with the anchor of what it is about, or "".
+
+    Both snapshots are redacted already: nothing closed can show.
+    """
+    found = [("", text) for text in _meeting(before["meeting"], after["meeting"])]
     old = {item["anchor"]: item for item in _items(before)}
     new = [*_items(after)]
     for item in new:
-        found += _item(old.get(item["anchor"]), item)
-    found += _sections(before, after)
+        found += [(item["anchor"], text) for text in _item(old.get(item["anchor"]), item)]
+    found += [("", text) for text in _sections(before, after)]
     if [item["anchor"] for item in new if item["anchor"] in old] != [a for a in old if a in {i["anchor"] for i in new}]:
-        found.append("Rækkefølgen af punkter er ændret.")
+        found.append(("", "Rækkefølgen af punkter er ændret."))
     if (before["attendance"], before["excused"]) != (after["attendance"], after["excused"]):
-        found.append("Listen over deltagere er ændret.")
-    return found
+        found.append(("deltog" if after["attendance"] else "", "Listen over deltagere er ændret."))
+    return [{"anchor": anchor, "text": text} for anchor, text in found]
 
 
 def _items(snapshot: Snapshot) -> Iterator[Mapping[str, Any]]:

@@ -5,13 +5,12 @@ was printed last, and are written anew wherever the text is shown. What it point
 """
 
 import re
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import escape
 
 SCHEMES = ("punkt", "bilag")
 REFERENCE = re.compile(rf'<a href="((?:{"|".join(SCHEMES)}):\d{{1,18}})">(.*?)</a>', re.DOTALL)
-WITHIN = re.compile(r'<a href="#([^"]*)">(.*?)</a>', re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -50,16 +49,23 @@ def resolved(html: str, targets: Mapping[str, Target]) -> str:
     return REFERENCE.sub(written, html)
 
 
-def within(html: str, anchors: Set[str]) -> str:
-    """The resolved text for an extract of the document: links to what the extract lacks are words alone."""
-    return WITHIN.sub(lambda match: match[0] if match[1] in anchors else match[2], html)
+def attachment_anchor(item_anchor: str, place: int) -> str:
+    """The anchor of an item's attachment at a place from 1: one of its own also where printed numbers repeat."""
+    return f"bilag-{item_anchor.removeprefix('punkt-')}-{place}"
+
+
+def attachment_name(label: str, item_number: str) -> str:
+    """What an attachment is called apart from its item: "1.4" or "1.4.2" as S2 prints it; "5.1" for "1)" of S0's 5.
+
+    Empty for a printed line that has no number.
+    """
+    number = label.strip(" -)–")
+    return f"{item_number}.{number}" if label.strip().endswith(")") else number
 
 
 def attachment_words(label: str, item_number: str, *, own: bool) -> str:
-    """ "bilag 1.4" for the printed label "1.4 -", which says its item; "bilag 2" for "2)" within the text's own item,
-    and "bilag 2 til punkt 5" elsewhere."""
-    words = f"bilag {label.strip(' -)–')}"
-    return f"{words} til punkt {item_number}" if label.endswith(")") and not own else words
+    """What a reference prints: "bilag 1.4"; for S0's "2)" "bilag 2" in the text of its own item, else "bilag 5.2"."""
+    return f"bilag {label.strip(' -)–') if own else attachment_name(label, item_number)}"
 
 
 def lost(html: str, known: Iterable[str]) -> list[str]:

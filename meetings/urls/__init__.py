@@ -20,6 +20,7 @@ from meetings.views import (
     papers,
     postponing,
     preview,
+    printouts,
     public,
     references,
     sitting,
@@ -74,6 +75,21 @@ class Digest:
         return value
 
 
+class Form:
+    """What a printout is made as."""
+
+    regex = "pdf|docx"
+
+    def to_python(self, value: str) -> str:
+        """As it is."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As it is."""
+        return value
+
+
+register_converter(Form, "form")
 register_converter(MeetingAddress, "meeting")
 register_converter(PaperKind, "paper")
 register_converter(Digest, "sha256")
@@ -83,6 +99,7 @@ POST, BOTH = ("POST",), ("GET", "POST")
 BODY = "mit/<slug:council>/<slug:body>/"
 MEETING = f"{BODY}<meeting:address>/"
 PUBLIC_MEETING = "<slug:council>/moeder/<meeting:address>/"
+VERSION = "<paper:kind>/v<int:version>"
 
 urlpatterns = [
     # public papers first: they are asked for most, and each pattern before them costs
@@ -97,6 +114,14 @@ urlpatterns = [
         papers.public_file,
         can=Can.READ_PUBLIC,
         name="file",
+    ),
+    route(f"{PUBLIC_MEETING}{VERSION}/samlet.pdf", papers.public_bundle, can=Can.READ_PUBLIC, name="bundle"),
+    route(f"{PUBLIC_MEETING}{VERSION}.docx", printouts.public_printout, can=Can.READ_PUBLIC, name="word"),
+    route(
+        f"{PUBLIC_MEETING}{VERSION}/<slug:part>.<form:form>",
+        printouts.public_printout,
+        can=Can.READ_PUBLIC,
+        name="printout",
     ),
     route(PUBLIC_MEETING, public.meeting, can=Can.READ_PUBLIC, name="public_meeting"),
     # the workspace
@@ -116,6 +141,14 @@ urlpatterns = [
         papers.member_pdf,
         can=Can.READ_AS_OBSERVER,
         name="member_version_pdf",
+    ),
+    route(f"{MEETING}{VERSION}/samlet.pdf", papers.member_bundle, can=Can.READ_AS_OBSERVER, name="member_bundle"),
+    route(f"{MEETING}{VERSION}.docx", printouts.member_printout, can=Can.READ_AS_OBSERVER, name="member_word"),
+    route(
+        f"{MEETING}{VERSION}/<slug:part>.<form:form>",
+        printouts.member_printout,
+        can=Can.READ_AS_OBSERVER,
+        name="member_printout",
     ),
     route(
         f"{MEETING}bilag/<sha256:digest>/<str:filename>",

@@ -34,7 +34,7 @@ def meeting(request: HttpRequest, council: str, body: str, address: Address) -> 
         "meeting": head(found, body_is_open=may(roles - {Role.STAND_IN}, Can.READ_AS_OBSERVER)),
         "moves": [move_row(found, one) for one in moves_of(found, roles)],
         "papers": [_paper_row(found, kind, paper, drafts=drafts) for kind, paper in papers],
-        "errands": [_errand_row(found, kind, paper) for kind, paper in papers if drafts and _is_waiting(paper)],
+        "errands": [row for kind, paper in papers if drafts for row in _errand_rows(found, kind, paper)],
         "edit_url": link("edit", found) if _may_edit(found, roles, AGENDA) else None,
         "change_url": link("edit_meeting", found) if may(roles, Can.PLAN_MEETING) and found.state in OPEN else None,
         "minutes_url": link("minutes", found) if _may_edit(found, roles, MINUTES) else None,
@@ -124,6 +124,8 @@ def _paper_row(meeting: Meeting, kind: str, paper: Paper, *, drafts: bool) -> di
         "pdf_url": link("member_version_pdf", meeting, kind=kind, version=paper.version),
         "pdf_state": state,
         "pdf_text": PDF_WORDS.get(state, ""),
+        "bundle": _bundle(meeting, kind, paper),
+        "word_url": link("member_word", meeting, kind=kind, version=paper.version),
         "issued_at": paper.issued_at,
         "erased_at": paper.erased_at,
         "erase_url": link("erase", meeting, kind=kind, version=paper.version)
@@ -132,20 +134,36 @@ def _paper_row(meeting: Meeting, kind: str, paper: Paper, *, drafts: bool) -> di
     }
 
 
-def _is_waiting(paper: Paper) -> bool:
-    return paper.pdf_state(now()) in PDF_WORDS
-
-
-def _errand_row(meeting: Meeting, kind: str, paper: Paper) -> dict[str, Any]:
-    state = paper.pdf_state(now())
-    failed = state == "failed"
+def _bundle(meeting: Meeting, kind: str, paper: Paper) -> dict[str, Any]:
+    """*Samlet mødemateriale*: its address, and while it is made how many of the files are done."""
+    making = paper.bundle
     return {
-        "text": f"PDF af {Publication.Kind(kind).label}, version {paper.version}",
-        "state_text": PDF_WORDS[state],
-        "error": paper.errand_error or "",
-        "late": state == "late",
-        "retry_url": link("retry", meeting, errand=paper.errand_id) if failed else None,
+        "state": paper.bundle_state(now()),
+        "url": link("member_bundle", meeting, kind=kind, version=paper.version),
+        "progress": f"{making.step} af {making.steps} bilag" if making.steps else "",
+        "step": making.step or 0,
+        "steps": making.steps or 0,
     }
+
+
+def _errand_rows(meeting: Meeting, kind: str, paper: Paper) -> list[dict[str, Any]]:
+    """What is being made of a paper, late or given up: for the secretariat."""
+    name = f"{Publication.Kind(kind).label}, version {paper.version}"
+    makings = (
+        (f"PDF af {name}", paper.pdf, paper.pdf_state(now())),
+        (f"Samlet mødemateriale til {name}", paper.bundle, paper.bundle_state(now())),
+    )
+    return [
+        {
+            "text": text,
+            "state_text": PDF_WORDS[state],
+            "error": making.errand_error or "",
+            "late": state == "late",
+            "retry_url": link("retry", meeting, errand=making.errand_id) if state == "failed" else None,
+        }
+        for text, making, state in makings
+        if state in PDF_WORDS
+    ]
 
 
 def when(meeting: Meeting) -> str:

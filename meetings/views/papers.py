@@ -13,7 +13,8 @@ from django.utils.cache import get_conditional_response
 from django.utils.safestring import mark_safe
 
 from meetings.models import Meeting, Publication, path_of
-from meetings.queries.publications import Paper, attached_file, choose, content_of, papers_of, public_papers
+from meetings.queries.publications import Making, Paper, attached_file, choose, content_of, papers_of, public_papers
+from meetings.rendering.extracts import ATTENDANCE, PEOPLE, has_extract
 from meetings.rules.visibility import audience_of
 from meetings.views.memory import PageMemory
 from meetings.views.viewer import Address, asked_meeting
@@ -26,6 +27,7 @@ from rarportal.core.uploads import safe_name, sent_as
 Kind = Publication.Kind
 MEMORY = PageMemory(limit=64 * 2**20)  # bytes of finished pages in each web process
 STATUS = {Kind.AGENDA: "Dagsorden", Kind.MINUTES: "Referat"}
+BUNDLE = "moedemateriale"
 PUBLIC = {"Cache-Control": "public, no-cache"}  # kept by anybody, and asked about each time
 
 
@@ -58,8 +60,8 @@ def unchanged(request: HttpRequest, headers: dict[str, str]) -> HttpResponse | N
 
 
 def page_key(papers: list[Paper], paper: Paper) -> str:
-    """What the page depends on: its paper, this release, which versions there are, and how far the PDF is."""
-    parts = [settings.RELEASE, paper.sha256, paper.pdf_state(now())]
+    """What the page depends on: its paper, this release, which versions there are, and how far its files are."""
+    parts = [settings.RELEASE, paper.sha256, paper.pdf_state(now()), paper.bundle_state(now())]
     parts += [f"{one.version}{'-' if one.erased_at else ''}" for one in papers]
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()
 
@@ -87,7 +89,7 @@ def member_page(
     request: HttpRequest, council: str, body: str, address: Address, kind: str, version: int | None = None
 ) -> HttpResponse:
     """The body's own version of a paper: for members with closed items, for observers without what is theirs alone."""
-    papers, kwargs, meeting_url = _member_papers(request, council, body, address, kind)
+    papers, kwargs, meeting_url = member_papers(request, council, body, address, kind)
     paper = choose(papers, version)
     if paper.erased_at:
         return gone(request, paper)
@@ -96,9 +98,10 @@ def member_page(
     return render(request, "public/publication.html", context)
 
 
-def _member_papers(
+def member_papers(
     request: HttpRequest, council: str, body: str, address: Address, kind: str | None
 ) -> tuple[list[Paper], dict[str, Any], str]:
+    """The versions that the viewer may read, what their addresses are written with, and the meeting's own."""
     meeting, roles = asked_meeting(request, council, body, address, Can.READ_AS_OBSERVER)
     audience = audience_of(roles)
     if audience is None:
@@ -114,7 +117,10 @@ def _page(papers: list[Paper], paper: Paper, kind: str, *, prefix: str, kwargs: 
     newest = papers[0]
     latest = reverse(f"meetings:{prefix}paper", kwargs=kwargs)
     # an address that names its version holds for good
-    pdf = reverse(f"meetings:{prefix}version_pdf", kwargs={**kwargs, "version": paper.version})
+    pdf, bundle, word = (
+        reverse(f"meetings:{prefix}{name}", kwargs={**kwargs, "version": paper.version})
+        for name in ("version_pdf", "bundle", "word")
+    )
     return {
         "title": data["title"],
         "kind_text": STATUS[Kind(kind)],
@@ -123,6 +129,9 @@ def _page(papers: list[Paper], paper: Paper, kind: str, *, prefix: str, kwargs: 
         "council_name": data["council"]["name"],
         "article": mark_safe(content.html),  # noqa: S308  made by rendering.document, cleaned and frozen
         "pdf": {"state": paper.pdf_state(now()), "url": pdf},
+        "bundle": {"state": paper.bundle_state(now()), "url": bundle},
+        "word_url": word,
+        "printouts": _printouts(data, f"meetings:{prefix}printout", {**kwargs, "version": paper.version}),
         "versions": [
             {
                 "label": f"Version {one.version}",
@@ -136,43 +145,83 @@ def _page(papers: list[Paper], paper: Paper, kind: str, *, prefix: str, kwargs: 
     }
 
 
+def _printouts(data: dict[str, Any], name: str, kwargs: dict[str, Any]) -> list[dict[str, str]]:
+    """What can be had alone: each item that this reader may read, and who took part."""
+    parts = [
+        (f"{item['number']} {item['title']}", item["anchor"])
+        for section in data["sections"]
+        for item in section["items"]
+        if has_extract(item)
+    ]
+    if data["attendance"] or data["excused"]:
+        parts.append((ATTENDANCE, PEOPLE))
+    return [
+        {
+            "text": text,
+            **{form: reverse(name, kwargs={**kwargs, "part": part, "form": form}) for form in ("pdf", "docx")},
+        }
+        for text, part in parts
+    ]
+
+
 def public_pdf(
     request: HttpRequest, council: str, address: Address, kind: str, version: int | None = None
 ) -> HttpResponseBase:
     """The PDF of a public paper."""
     papers = public_papers(council=council, day=address[0], ordinal=address[1], kind=kind)
-    return _pdf(request, choose(papers, version), f"{council}-{_written(address)}", kind, public=True)
+    paper = choose(papers, version)
+    return _made(request, paper, paper.pdf, f"{STATUS[Kind(kind)]}-{council}-{_written(address)}", public=True)
+
+
+def public_bundle(request: HttpRequest, council: str, address: Address, kind: str, version: int) -> HttpResponseBase:
+    """The whole meeting material of a public agenda."""
+    papers = public_papers(council=council, day=address[0], ordinal=address[1], kind=kind)
+    paper = choose(papers, version)
+    return _made(request, paper, paper.bundle, f"{BUNDLE}-{council}-{_written(address)}", public=True)
 
 
 def member_pdf(
     request: HttpRequest, council: str, body: str, address: Address, kind: str, version: int | None = None
 ) -> HttpResponseBase:
     """The PDF of the body's own version."""
-    papers, _, _ = _member_papers(request, council, body, address, kind)
-    return _pdf(request, choose(papers, version), f"{council}-{body}-{_written(address)}", kind, public=False)
+    papers, _, _ = member_papers(request, council, body, address, kind)
+    paper = choose(papers, version)
+    name = f"{STATUS[Kind(kind)]}-{council}-{body}-{_written(address)}"
+    return _made(request, paper, paper.pdf, name, public=False)
 
 
-def _pdf(request: HttpRequest, paper: Paper, name: str, kind: str, *, public: bool) -> HttpResponseBase:
+def member_bundle(
+    request: HttpRequest, council: str, body: str, address: Address, kind: str, version: int
+) -> HttpResponseBase:
+    """The whole meeting material of the body's own version: the files that this reader may see, and no others."""
+    papers, _, _ = member_papers(request, council, body, address, kind)
+    paper = choose(papers, version)
+    return _made(request, paper, paper.bundle, f"{BUNDLE}-{council}-{body}-{_written(address)}", public=False)
+
+
+def _made(request: HttpRequest, paper: Paper, making: Making, name: str, *, public: bool) -> HttpResponseBase:
+    """A file that an errand has made of the paper."""
     if paper.erased_at:
         return gone(request, paper)
-    if not paper.pdf_sha256:
-        return _not_yet(request, paper)
-    headers = {"ETag": f'"{paper.pdf_sha256}"', **(PUBLIC if public else {})}
+    if making.state(now()) == "none" and making is paper.bundle:
+        raise Unseen
+    if not making.sha256:
+        return _not_yet(request, making)
+    headers = {"ETag": f'"{making.sha256}"', **(PUBLIC if public else {})}
     if answer := unchanged(request, headers):
         return answer
-    file = path_of(paper.pdf_sha256)
+    file = path_of(making.sha256)
     if not file.exists():
         raise Unseen
-    filename = f"{STATUS[Kind(kind)].lower()}-{name}-v{paper.version}.pdf"
+    filename = f"{name.lower()}-v{paper.version}.pdf"
     sent = FileResponse(file.open("rb"), content_type="application/pdf", filename=filename)
-    sent["ETag"] = f'"{paper.pdf_sha256}"'
-    if public:
-        sent["Cache-Control"] = "public, no-cache"
+    for header, value in headers.items():
+        sent[header] = value
     return sent
 
 
-def _not_yet(request: HttpRequest, paper: Paper) -> HttpResponse:
-    given_up = paper.pdf_state(now()) == "failed"
+def _not_yet(request: HttpRequest, making: Making) -> HttpResponse:
+    given_up = making.state(now()) == "failed"
     reason = (
         "PDF’en kunne ikke laves. Sekretariatet kan se hvorfor og prøve igen. Læs siden imens."
         if given_up
@@ -193,7 +242,7 @@ def member_file(
     request: HttpRequest, council: str, body: str, address: Address, digest: str, filename: str
 ) -> HttpResponseBase:
     """An attachment that the body's own version names."""
-    papers, _, _ = _member_papers(request, council, body, address, kind=None)
+    papers, _, _ = member_papers(request, council, body, address, kind=None)
     return send_file(attached_file(papers, digest), digest)
 
 

@@ -17,6 +17,7 @@ An app registers who runs a kind of errand, in its tasks module:
 import logging
 import uuid
 from collections.abc import Callable
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -42,6 +43,7 @@ SWEPT_AT_ONCE = 50  # wake-ups in Redis at a time: the same backlog, swept again
 DUE, RUNNING, DONE, PARKED = Errand.State.DUE, Errand.State.RUNNING, Errand.State.DONE, Errand.State.PARKED
 
 HANDLERS: dict[str, Handler] = {}
+AT_WORK: ContextVar[Errand | None] = ContextVar("AT_WORK", default=None)  # whose handler is running here
 
 
 def errand(kind: str) -> Callable[[Handler], Handler]:
@@ -173,7 +175,17 @@ def work(taken: Errand) -> Effect:
     """The slow part, outside any transaction. Raises whatever the handler raises."""
     if taken.kind not in HANDLERS:
         raise LookupError(f"Ingen kan udføre et ærinde af slagsen {taken.kind!r}.")
-    return HANDLERS[taken.kind](**taken.params)
+    mine = AT_WORK.set(taken)
+    try:
+        return HANDLERS[taken.kind](**taken.params)
+    finally:
+        AT_WORK.reset(mine)
+
+
+def report(step: int, steps: int) -> None:
+    """Called by a handler at work: so many of its steps are done. People see it at once; nothing outside an errand."""
+    if taken := AT_WORK.get():
+        Errand.objects.filter(pk=taken.pk, token=taken.token).update(step=step, steps=steps)
 
 
 def finish(taken: Errand, effect: Effect, *, at: datetime) -> bool:

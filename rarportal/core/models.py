@@ -60,6 +60,8 @@ class Errand(models.Model):
     lease_until = models.DateTimeField(null=True)
     token = models.UUIDField(null=True)
     last_error = models.TextField(blank=True)
+    step = models.PositiveSmallIntegerField(default=0, help_text="how many of its steps are done (errands.report)")
+    steps = models.PositiveSmallIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     done_at = models.DateTimeField(null=True)
 

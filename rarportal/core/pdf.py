@@ -1,4 +1,4 @@
-"""HTML to PDF. With `pdfserver` the only file that knows the PDF engine.
+"""HTML to PDF and Word, and many PDFs to one: the client's side of `pdfserver`, behind which the engines stand.
 
 The first process of a family that needs a PDF starts a server for it, and so does whoever finds it gone. A family is
 the processes of one session (`os.getsid`): the web server and its workers share one, Celery and its pool another. The
@@ -9,6 +9,8 @@ import atexit
 import contextlib
 import fcntl
 import hashlib
+import io
+import json
 import os
 import select
 import socket
@@ -16,27 +18,51 @@ import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from dataclasses import asdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
+import pikepdf
 from django.conf import settings
 
-from rarportal.core.pdfserver import DONE, LENGTH, MIB, READY, TOO_LARGE, TOO_LONG, Limits
+from rarportal.core.bundling import Part
+from rarportal.core.pdfserver import (
+    ASSEMBLE,
+    DONE,
+    LENGTH,
+    MIB,
+    MOST_FILES,
+    PDF,
+    PICTURE,
+    PREPARE,
+    READY,
+    TOO_LARGE,
+    TOO_LONG,
+    UNUSABLE,
+    WORD,
+    Limits,
+)
 
 SOCKET_PATH_BYTES = 107  # sun_path of Linux holds 108 with the closing zero; a longer one is cut silently
 START_SECONDS = 30  # a cold start takes 1-2 s
 QUEUE_SECONDS = 50  # how long a document may wait for others, beside its own time
+MOST_ATTACHED = MOST_FILES - 2  # of one bundle, beside the paper and what is made
+REASONS = {  # why a file is not in the bundle
+    "damaged": "filen er beskadiget",
+    "encrypted": "filen er låst med adgangskode",
+    "too-large": "filen er for stor",
+}
 PASSED_ON = {"PATH", "HOME", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "PYTHONPATH", "VIRTUAL_ENV"}  # no secret among them
 
 
 class RenderingFailed(Exception):
-    """No PDF came of it. `reason` is a Danish sentence for the secretariat."""
+    """Nothing came of it. `reason` is a Danish sentence for the secretariat."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, *, told: bool = False) -> None:
+        """`told`: an engine has looked at the file and says why; else its limits ended it, or it crashed."""
         super().__init__(reason)
-        self.reason = reason
+        self.reason, self.told = reason, told
 
 
 class PdfServer:
@@ -49,21 +75,24 @@ class PdfServer:
         self.starter = 0  # the process that may end it; a fork of ours has the same `process`
         atexit.register(self.stop)
 
-    def render(self, html: str) -> bytes:
-        """The PDF of a whole HTML document. Raises RenderingFailed."""
-        data = html.encode()
+    def render(self, html: str, *, job: bytes = PDF) -> bytes:
+        """The PDF (or another job's result) of a whole HTML document. Raises RenderingFailed."""
+        return self.ask(job, html.encode())
+
+    def ask(self, job: bytes, data: bytes, files: Sequence[int] = ()) -> bytes:
+        """What the server makes of what is sent, with open files beside it. Raises RenderingFailed."""
         if len(data) > self.limits.html_bytes:
             raise RenderingFailed(self._too_large())
         for _ in range(2):  # a server that went away under us is started once more
             try:
-                status, payload = self._exchange(data)
+                status, payload = self._exchange(job, data, files)
             except TimeoutError:
                 raise RenderingFailed("PDF-motoren er optaget af andre dokumenter.") from None
             except (OSError, EOFError):
                 continue
             if status == DONE:
                 return payload
-            raise RenderingFailed(self._reason(status, payload.decode(errors="replace")))
+            raise RenderingFailed(self._reason(status, payload.decode(errors="replace")), told=status == UNUSABLE)
         raise RenderingFailed("PDF-motoren gik ned to gange, mens dokumentet blev sat op.")
 
     def start(self) -> None:
@@ -76,10 +105,11 @@ class PdfServer:
             self._let_go(self.process)
             self.process = None
 
-    def _exchange(self, data: bytes) -> tuple[bytes, bytes]:
+    def _exchange(self, job: bytes, data: bytes, files: Sequence[int]) -> tuple[bytes, bytes]:
         with self._connect() as connection:
             connection.settimeout(self.limits.wall_seconds + QUEUE_SECONDS)
             with contextlib.suppress(BrokenPipeError):  # refused unread: the answer says why
+                socket.send_fds(connection, [job], files)
                 connection.sendall(LENGTH.pack(len(data)) + data)
             with connection.makefile("rb") as answer:
                 status, size = answer.read(1), answer.read(LENGTH.size)
@@ -151,6 +181,8 @@ class PdfServer:
     def _reason(self, status: bytes, word: str) -> str:
         if word == RecursionError.__name__:
             return "Dokumentet har for mange lag inden i hinanden til en PDF."
+        if status == UNUSABLE:
+            return REASONS.get(word, REASONS["damaged"])
         if status == TOO_LARGE:
             return self._too_large()
         if status == TOO_LONG:
@@ -186,7 +218,52 @@ def server() -> PdfServer:
 def from_html(html: str) -> bytes:
     """The PDF of a whole HTML document that carries its own title, author, language and dates.
 
-    PDF/UA-1 with the bundled style sheet and fonts. The same HTML gives the same bytes (trust row R13). Raises
-    RenderingFailed with a Danish reason: too large, took too long, crashed.
+    PDF/A-3a and PDF/UA-1 with the bundled style sheets and fonts. The same HTML gives the same bytes (trust row R13).
+    Raises RenderingFailed with a Danish reason: too large, took too long, crashed.
     """
     return server().render(html)
+
+
+def to_word(html: str) -> bytes:
+    """The same document for Word (.docx), with real headings, lists, tables and links. Raises RenderingFailed."""
+    return server().render(html, job=WORD)
+
+
+def page_count(made: bytes) -> int:
+    """How many pages a PDF of ours has."""
+    with pikepdf.open(io.BytesIO(made)) as opened:
+        return len(opened.pages)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """An attachment that may stand in a bundle: a file of its own, made from the one that was attached."""
+
+    path: Path
+    pages: int
+    tagged: bool
+
+
+def prepare(source: Path, target: Path, *, mark: str) -> Prepared:
+    """Make a PDF from outside ready for a bundle; `mark` is no other's of the bundle. Raises RenderingFailed."""
+    return _prepared(PREPARE, source, target, {"mark": mark})
+
+
+def prepare_picture(source: Path, target: Path, *, title: str) -> Prepared:
+    """Make a page of a picture, tagged as a figure called `title`. Raises RenderingFailed."""
+    return _prepared(PICTURE, source, target, {"title": title})
+
+
+def _prepared(job: bytes, source: Path, target: Path, asked: dict[str, str]) -> Prepared:
+    with source.open("rb") as given, target.open("wb+") as made:
+        facts = json.loads(server().ask(job, json.dumps(asked).encode(), [given.fileno(), made.fileno()]))
+    return Prepared(target, facts["pages"], facts["tagged"])
+
+
+def assemble(paper: Path, attached: Sequence[Path], target: Path, *, parts: Sequence[Part], title: str) -> None:
+    """Put prepared attachments behind the paper that names them, at most MOST_ATTACHED. Raises RenderingFailed."""
+    asked = {"title": title, "parts": [asdict(part) for part in parts]}
+    with contextlib.ExitStack() as opened:
+        sources = [opened.enter_context(path.open("rb")) for path in (paper, *attached)]
+        made = opened.enter_context(target.open("wb+"))
+        server().ask(ASSEMBLE, json.dumps(asked).encode(), [file.fileno() for file in (*sources, made)])

@@ -9,6 +9,7 @@ a word that is not found where it may be is a hole in this test.
 import io
 import logging
 import re
+import zipfile
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -45,7 +46,10 @@ pytestmark = pytest.mark.django_db  # so that the tests' database is made before
 WORD = re.compile(r"zq\d{3}xk")
 LINK = re.compile(r'(?:href|src|action|hx-get|hx-post)="([^"]*)"')
 EMPTY = re.compile("/(rbr-|rar-(?!sjaelland|oestjylland))")  # councils without a meeting: read by the public alone
-UNFOLLOWED = re.compile("/static/|/konto/log-ud/|/mit/.*/(handling|slet-indhold)/")  # forms that ask why
+UNFOLLOWED = re.compile(
+    "/static/|/konto/log-ud/|/mit/.*/(handling|slet-indhold)/"  # forms that ask why
+    r"|.*/v\d/punkt-([3-9]|1.).*\.(pdf|docx)"  # what stands in the whole paper; the first two are enough
+)
 PROBED = ("public", "other member", "observer", "member")  # who tries every address by itself
 
 
@@ -64,6 +68,13 @@ def pdf_words(data: bytes, known: dict[bytes, set[str]]) -> set[str]:
         raw = whole.getvalue().replace(b"\0", b"").decode("latin-1")  # also what is written in UTF-16
         known[data] = {*WORD.findall(said), *WORD.findall(re.sub(r"[\s-]", "", said)), *WORD.findall(raw)}
     return known[data]
+
+
+def word_words(data: bytes) -> set[str]:
+    """The words in a Word document: in its text, its links and whatever else is in it."""
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        parts = [packed.read(name).decode("utf-8", "replace") for name in packed.namelist()]
+    return {word for part in parts for word in (*WORD.findall(part), *WORD.findall(re.sub("<[^>]*>", "", part)))}
 
 
 @dataclass
@@ -106,10 +117,10 @@ class Crawler:
         answer = getattr(self.client, method)(url, headers=headers)
         body = answer.getvalue() if answer.streaming else answer.content
         head = "\n".join(f"{name}: {value}" for name, value in answer.items())
-        is_pdf = body.startswith(b"%PDF")
-        text = "" if is_pdf else body.decode("utf-8")
+        is_pdf, is_word = body.startswith(b"%PDF"), body.startswith(b"PK")
+        text = "" if is_pdf or is_word else body.decode("utf-8")
         said = unquote(f"{answer.reason_phrase}\n{head}\n{answer.cookies.output()}\n{text}").replace(unquote(url), "")
-        words = {*WORD.findall(said), *(pdf_words(body, self.pdfs) if is_pdf else set())}
+        words = {*WORD.findall(said), *(pdf_words(body, self.pdfs) if is_pdf else word_words(body) if is_word else ())}
         self.answers.append(
             Answer(
                 method=method,
@@ -181,6 +192,8 @@ def real_values(meeting: Meeting) -> dict[str, list[Any]]:
         "address": [meeting.address],
         "kind": ["dagsorden", "referat"],
         "version": [1, 2],
+        "part": ["punkt-1", "deltagere"],
+        "form": ["pdf", "docx"],
         "move": ["udsend-tillaeg", "ret-referat"],
         "filename": ["x.pdf"],  # not its own name: that would be a word of ours
         "digest": [*attached.exclude(sha256="").values_list("sha256", flat=True)],
@@ -350,7 +363,7 @@ def test_no_etag_tells_that_something_is_there(told: Meeting, browse: Any) -> No
     """
     canary.render(told)
     link = told.publications.get(audience="PUBLIC")
-    pdf = link.renditions.get().sha256
+    pdf = link.renditions.get(kind="pdf").sha256
     file = Attachment.objects.filter(item__meeting=told, access="OPEN").exclude(sha256="").first()
     base, own = f"/rar-sjaelland/moeder/{told.address}/", f"/mit/rar-sjaelland/raad/{told.address}/"
     asked = 0

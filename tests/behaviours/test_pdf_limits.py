@@ -18,8 +18,8 @@ import pikepdf
 import pytest
 from django.conf import settings
 
-from rarportal.core import pdf, pdfserver
-from rarportal.core.pdfserver import MIB, Limits
+from rarportal.core import pdf, pdfserver, typeset
+from rarportal.core.pdfserver import LENGTH, MIB, Limits
 from tests import reading, snapshots
 
 PAGE = '<!doctype html><html lang="da"><title>Side</title><body><p>Hej</p>{}</body></html>'
@@ -97,7 +97,7 @@ def test_it_is_the_fetcher_that_keeps_the_wall(visits: tuple[str, list[str]], gu
 
     address, asked = visits
     known = None if guarded else URLFetcher()
-    paper = pdfserver.Paper(given=pdfserver.assets(), known=known).render(html=hostile(address), pages=5)
+    paper = typeset.Paper(given=typeset.assets(), known=known).render(html=hostile(address), pages=5)
     assert (len(asked) > 3) is not guarded
     assert bool(attached(paper)) is not guarded
 
@@ -160,7 +160,13 @@ def test_silent_clients_do_not_keep_others_waiting_for_good(small: pdf.PdfServer
 
 
 def test_half_a_request_and_rubbish_are_survived(small: pdf.PdfServer) -> None:
-    for request in (b"", b"abc", pdfserver.LENGTH.pack(10) + b"abc", pdfserver.LENGTH.pack(2) + b"\xff\xfe"):
+    for request in (
+        b"",
+        b"abc",
+        b"P" + LENGTH.pack(10) + b"abc",
+        b"P" + LENGTH.pack(2) + b"\xff\xfe",
+        b"B" + LENGTH.pack(2) + b"{}",
+    ):
         with socket.socket(socket.AF_UNIX) as client:
             client.connect(str(small.path))
             client.sendall(request)

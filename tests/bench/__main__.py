@@ -5,7 +5,7 @@ import os
 import platform
 import time
 
-from tests.bench import editor, growth, install, pages, paper, saving
+from tests.bench import bundle, editor, growth, install, pages, paper, saving
 from tests.bench.ground import Ground
 from tests.bench.report import Report
 
@@ -13,6 +13,7 @@ MEASURES = {
     "pages": pages.measure,
     "growth": growth.measure,
     "paper": paper.measure,
+    "bundle": bundle.measure,
     "saving": saving.measure,
     "editor": editor.measure,
 }

@@ -1,15 +1,22 @@
-"""S2 to PDF by the portal's warm PDF server, against plain WeasyPrint on the same HTML in a warm process."""
+"""Paper: S2 against plain WeasyPrint on the same HTML, both warm; longer ones, previews, and memory over time."""
 
 import json
+import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 from statistics import median
+from typing import Any
 
 from tests.bench.ground import ROOT, Ground
 from tests.bench.report import Report, spread
 
-MOST = 1.15
+MOST = 1.1
+LENGTHS = (1, 2, 5, 10)
+LINEAR = 1.3  # a page of the longest against a page of the shortest
+PREVIEWS = {"an item": 0.2, "S0 whole": 1.2}  # seconds
+RENDERINGS, FLAT_MB = 100, 8
 
 
 def measure(report: Report, ground: Ground, *, rounds: int) -> None:
@@ -47,6 +54,73 @@ def measure(report: Report, ground: Ground, *, rounds: int) -> None:
     report.line("the PDF server", f"{median(ours):.2f} s", spread(ours))
     report.line("the errand: read, make the HTML, render, store", f"{median(errands):.2f} s", spread(errands))
     report.aimed("the PDF server against plain WeasyPrint", median(ratios), most=MOST, note=spread(ratios))
+    _lengths(report, json.loads(content.data), rounds=min(rounds, 3))
+    _previews(report, rounds=rounds)
+    _memory(report)
+
+
+def _lengths(report: Report, snapshot: dict[str, Any], *, rounds: int) -> None:
+    """S2 with its sections again and again."""
+    from meetings.rendering import document
+    from rarportal.core import pdf
+
+    per_page = []
+    for times in LENGTHS:
+        longer = snapshot | {"sections": snapshot["sections"] * times}
+        html, seconds, data = document.paper(longer, digest=""), [], b""
+        for _ in range(rounds):
+            started = time.perf_counter()
+            data = pdf.from_html(html)
+            seconds.append(time.perf_counter() - started)
+        pages = pdf.page_count(data)
+        per_page.append(median(seconds) / pages)
+        report.line(f"{times} x S2, {pages} pages", f"{median(seconds):.2f} s", f"{per_page[-1] * 1000:.0f} ms a page")
+    report.aimed("a page of the longest against one of the shortest", per_page[-1] / per_page[0], most=LINEAR)
+
+
+def _previews(report: Report, *, rounds: int) -> None:
+    """What *Forhåndsvis* does, from the rows to the PDF: the demo's draft has S0's items."""
+    from meetings.models import Meeting
+    from meetings.queries.agenda import agenda_of
+    from meetings.rendering.draft import draft_paper
+    from rarportal.core import pdf
+
+    meeting = Meeting.objects.select_related("body__council__profile").get(state=Meeting.State.DRAFTING)
+    for what, most in PREVIEWS.items():
+        seconds = []
+        for _ in range(rounds + 1):
+            started = time.perf_counter()
+            agenda = agenda_of(meeting)
+            pdf.from_html(draft_paper(meeting, agenda, agenda.items[1] if what == "an item" else None))
+            seconds.append(time.perf_counter() - started)
+        kept = seconds[1:]
+        report.aimed(f"preview of {what}", median(kept), most=most, figure=f"{median(kept):.2f} s", note=spread(kept))
+
+
+def _memory(report: Report) -> None:
+    """Of the worker and of the PDF server, over many renderings."""
+    from rarportal.core import pdf
+    from rarportal.core.typeset import WARM_UP
+
+    server = pdf.server()
+    server.start()
+    watched = {"this process": os.getpid()}
+    if server.process:
+        watched["the PDF server"] = server.process.pid
+    before: dict[str, float] = {}
+    for number in range(RENDERINGS + 10):
+        if number == 10:
+            before = {name: _megabytes(pid) for name, pid in watched.items()}
+        pdf.from_html(WARM_UP)
+    for name, pid in watched.items():
+        grown, note = _megabytes(pid) - before[name], f"from {before[name]:.0f} MB"
+        title = f"{name} after {RENDERINGS} renderings"
+        report.aimed(title, grown, most=FLAT_MB, figure=f"+{grown:.1f} MB", note=note)
+
+
+def _megabytes(pid: int) -> float:
+    lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS"))
 
 
 class _Plain:

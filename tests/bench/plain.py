@@ -10,7 +10,9 @@ import sys
 import time
 import warnings
 
-from rarportal.core.pdfserver import ADDRESS, STATIC, STYLE, assets
+from rarportal.core.typeset import ADDRESS, STATIC, STYLES, VARIANT, assets
+
+STYLE = STYLES[max(STYLES)]
 
 
 def main(size: int) -> None:
@@ -25,7 +27,7 @@ def main(size: int) -> None:
     style = CSS(string=assets()[ADDRESS + STYLE].decode(), base_url=(STATIC / STYLE).as_uri(), font_config=fonts)
     for _ in sys.stdin.buffer:
         started = time.perf_counter()
-        HTML(string=html).write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
+        HTML(string=html).write_pdf(stylesheets=[style], font_config=fonts, pdf_variant=VARIANT)
         print(time.perf_counter() - started, flush=True)
 
 

@@ -159,7 +159,8 @@ def pdf_ready(papers: Any) -> None:
     """As the errand leaves it."""
     for paper in papers:
         sha256 = store_bytes(PDF.read_bytes())
-        Rendition.objects.create(publication=paper, kind="pdf", template_version="prøve", sha256=sha256, size=1)
+        for kind in ("pdf", "bundle"):
+            Rendition.objects.create(publication=paper, kind=kind, template_version="prøve", sha256=sha256, size=1)
         _errands([paper]).update(state=Errand.State.DONE)
 
 
@@ -174,4 +175,4 @@ def pdf_failed(papers: Any) -> None:
 
 
 def _errands(papers: Any) -> Any:
-    return Errand.objects.filter(key__in=[f"pdf {paper.sha256}" for paper in papers])
+    return Errand.objects.filter(key__in=[f"{kind} {paper.sha256}" for paper in papers for kind in ("pdf", "bundle")])

@@ -107,6 +107,9 @@ TABLE = {
     "meetings:pdf": Row(ANYBODY, 200, meeting="held"),
     "meetings:version": Row(ANYBODY, 200, meeting="held"),
     "meetings:version_pdf": Row(ANYBODY, 200, meeting="held"),
+    "meetings:bundle": Row(ANYBODY, 200, meeting="held"),
+    "meetings:word": Row(ANYBODY, 200, meeting="held"),
+    "meetings:printout": Row(ANYBODY, 200, meeting="held"),
     "meetings:file": Row(ANYBODY, 200, meeting="held"),
     # the workspace: reading
     "meetings:overview": Row(SIGNED_IN, 200),
@@ -116,6 +119,9 @@ TABLE = {
     "meetings:member_pdf": Row(OBSERVER, 200, meeting="held"),
     "meetings:member_version": Row(OBSERVER, 200, meeting="held"),
     "meetings:member_version_pdf": Row(OBSERVER, 200, meeting="held"),
+    "meetings:member_bundle": Row(OBSERVER, 200, meeting="held"),
+    "meetings:member_word": Row(OBSERVER, 200, meeting="held"),
+    "meetings:member_printout": Row(OBSERVER, 200, meeting="held"),
     "meetings:member_file": Row(OBSERVER, 200, meeting="held"),
     # the workspace: acting
     "meetings:edit_meeting": Row(SECRETARIAT, 200, 422, {"kind": "ORDINARY"}),
@@ -278,6 +284,7 @@ PHANTOMS = {  # in place of what is there: nothing is
     "errand": "999999999",
     "membership": "999999999",
     "version": "77",
+    "part": "punkt-99",
     "digest": "0" * 64,
     "move": "intet",
     "person": "999999999",
@@ -319,7 +326,9 @@ def a_meeting(days: int, *moves: str) -> Meeting:
     for name in moves:
         make_move(meeting_id=meeting.pk, name=name, actor=secretary, reason="prøve")
     for publication in meeting.publications.all():
-        Rendition.objects.create(publication=publication, template_version="1", sha256=store_bytes(PDF), size=len(PDF))
+        made = {"template_version": "1", "sha256": store_bytes(PDF), "size": len(PDF)}
+        for kind in ("pdf", "bundle"):
+            Rendition.objects.create(publication=publication, kind=kind, **made)
     return Meeting.objects.select_related("body__council").get(pk=meeting.pk)
 
 
@@ -382,7 +391,8 @@ def prepare() -> Stage:
     work = a_meeting(30)
     held = a_meeting(31, "udsend", "begynd-moede", "afslut-moede", "udsend-referat", "offentliggoer")
     session = a_meeting(32, "udsend", "begynd-moede")
-    Errand.objects.filter(params__publication_id=held.publications.first().pk).update(state=Errand.State.PARKED)
+    waiting = Errand.objects.filter(kind="pdf", params__publication_id=held.publications.first().pk)
+    waiting.update(state=Errand.State.PARKED)
     asked = a_player("Spurgt", cast.COUNCIL_BODY, "SUBSTITUTE")
     before = DateRange(date(2010, 1, 1), date(2015, 1, 1))
     council = Council.objects.get(slug="rar-sjaelland")
@@ -403,6 +413,8 @@ def prepare() -> Stage:
         "body": cast.COUNCIL_BODY,
         "kind": "dagsorden",
         "version": 1,
+        "part": "punkt-1",
+        "form": "docx",
         "move": "aflys",
         "filename": "b.pdf",
         "standing": StandingItem.objects.filter(body=work.body).first().pk,

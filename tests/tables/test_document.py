@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from meetings.rendering import document
+from rarportal.core import typeset
 from tests import reading, snapshots
 
 Snapshot = dict[str, Any]
@@ -139,10 +140,65 @@ def test_a_decision_not_yet_taken(changed: dict[str, Any], words: str) -> None:
 
 
 def test_changes_and_notes() -> None:
-    for html in both(snapshots.agenda() | {"note": "Importeret <2024>"}):
-        text = reading.article_text(html)
-        assert "Ændret siden version 1 Nyt punkt 7a: Ny pulje til opkvalificering" in text
-        assert "Importeret <2024>" in text
+    """Each change leads to its item: on the page at its head, on paper on a sheet of its own before everything."""
+    article, paper = both(snapshots.agenda() | {"note": "Importeret <2024>"})
+    for html in (article, paper):
+        assert "Importeret <2024>" in reading.article_text(html)
+        assert "Ændret siden version 1" in html
+        for text, anchor in (
+            ("Nyt punkt 7a: Ny pulje til opkvalificering", "punkt-7a"),
+            ("Punkt 3 er udgået.", "punkt-3"),
+        ):
+            assert f'<a href="#{anchor}">{text}</a>' in html
+    assert paper.index('class="sheet"') < paper.index('class="front"')
+    assert 'class="sheet"' not in document.paper(snapshots.minutes(), digest="")
+
+
+@pytest.mark.parametrize(
+    ("text", "linked"),
+    [
+        ("Se bilag 2.1.", ("bilag 2.1", "bilag-2-1-1")),
+        ("se Bilag 2.1.2, som", ("Bilag 2.1.2", "bilag-2-1-2")),
+        ("som under punkt 1.1 i dag", None),  # of another paper
+        ("jf. punkt 1.1.", ("punkt 1.1", "punkt-1-1")),
+        ("jf. punkt 1.1.4", None),
+        ("jf. punkt 9.9.", None),
+        ("bilag 2 til bekendtgørelsen", None),
+        ("standpunkt 1.1", None),
+    ],
+)
+def test_a_reference_in_a_text_leads_to_what_it_names(text: str, linked: tuple[str, str] | None) -> None:
+    """On paper with its page; what the document does not have stays text."""
+    snapshot = snapshots.minutes()
+    snapshot["sections"][0]["items"][0]["parts"][0]["html"] = f"<p>{text}</p>"
+    article, paper = both(snapshot)
+    links = re.findall(r'<a href="#([^"]+)">((?:punkt|bilag|Bilag)[^<]*)</a>', article)
+    assert links == ([(linked[1], linked[0])] if linked else [])
+    for html in (article, paper):
+        assert not linked or f'id="{linked[1]}"' in html
+    assert (f'data-at="#{linked[1]}"></span>' in paper) if linked else True
+
+
+def test_a_number_that_stands_twice_leads_nowhere() -> None:
+    """S2 prints two items as 1.2: better no link than one to the wrong item."""
+    snapshot = snapshots.minutes()
+    first, second = snapshot["sections"][0]["items"]
+    second |= {"number": "1.1", "anchor": "punkt-1-1-b"}
+    first["parts"][0]["html"] = "<p>Se punkt 1.1.</p>"
+    assert 'href="#punkt-1-1">punkt' not in document.article(snapshot)
+
+
+def test_a_paper_is_printed_on_the_paper_of_its_time(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Any, settings: Any
+) -> None:
+    """A publication keeps the template it was issued on, whatever comes after it; new ones get the newest."""
+    before = document.paper(snapshots.minutes(), digest="")
+    (tmp_path / "second.html").write_text("Ny side: {{ title }}")
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [tmp_path, *settings.TEMPLATES[0]["DIRS"]]}]
+    monkeypatch.setitem(document.TEMPLATES, "2", "second.html")
+    assert document.paper(snapshots.minutes() | {"paper": "1"}, digest="") == before
+    assert document.paper(snapshots.minutes() | {"paper": "2"}, digest="").startswith("Ny side: Referat")
+    assert set(typeset.STYLES) == {"1"}
 
 
 def test_what_is_not_known_is_not_printed() -> None:
@@ -173,10 +229,7 @@ def test_nested_lists_are_kept_to_the_last_level() -> None:
         ("<tr><th>A</th></tr><tr><th>B</th></tr>", ["th col", "th row"]),
         ("<tr><th>A</th><td>1</td></tr><tr><th>B</th><td>2</td></tr>", ["th row", "td", "th row", "td"]),
         ("<thead><tr><td>A</td></tr></thead><tr><td>1</td></tr>", ["th col", "td"]),
-        (
-            "<tr><td><table><tr><td>i</td></tr></table></td></tr><tr><td>1</td></tr>",
-            ["th col", "td"],
-        ),  # no table in one
+        ("<tr><td><table><tr><td>i</td></tr></table></td></tr><tr><td>1</td></tr>", ["th col", "td"]),
     ],
 )
 def test_every_cell_of_a_table_has_a_heading(written: str, shown: list[str]) -> None:
