@@ -24,10 +24,11 @@ def seed(name: str) -> str:
 
 
 def pages_of(text: str) -> list[list[str]]:
-    """The lines of a seed by pages: one that begins with a blank stands first on a page, when the page is full."""
+    """The lines of a seed by pages: where a line begins with a blank right under another, a page was turned."""
     pages: list[list[str]] = [[]]
     for line in text.split("\n"):
-        if len(pages[-1]) >= PER_PAGE:
+        turned = line.startswith(" ") and line.strip() and pages[-1] and pages[-1][-1].strip()
+        if turned or len(pages[-1]) >= PER_PAGE:
             pages.append([])
         pages[-1].append(line)
     return pages

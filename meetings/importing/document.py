@@ -48,6 +48,7 @@ class Field:
     has_colon: bool = False
     blocks: list[Block] = field(default_factory=list)
     printed: str = ""  # its words in order, with the marks of points
+    repeated: list[str] = field(default_factory=list)  # its heading where it is printed again
 
 
 @dataclass
@@ -78,6 +79,7 @@ class Item:
     title: str
     line: int
     number: str = ""
+    prefix: str = ""  # what stands before the title: "- 1.1.", "Punkt 1:"
     status: str = ""  # as printed: "D + oplæg"
     marks: set[str] = field(default_factory=set)
     kind: str = "ORDINARY"
@@ -122,6 +124,7 @@ class Document:
     layout: Layout
     sections: list[Section] = field(default_factory=list)
     people: list[Present] = field(default_factory=list)
+    people_headings: list[Line] = field(default_factory=list)
     unplaced: list[Line] = field(default_factory=list)
     furniture: list[Line] = field(default_factory=list)
 
@@ -187,7 +190,9 @@ class _Builder:
 
     def _item(self, line: Line) -> None:
         found = self.layout.item.match(line.text) if self.layout.item else None
-        item = Item(found["title"] if found else line.text, line.number, found["number"] if found else "")
+        item = Item(line.text, line.number)
+        if found:
+            item.title, item.number, item.prefix = found["title"], found["number"], line.text[: found.start("title")]
         if not self.document.sections:
             self.document.sections.append(Section())
         self.document.sections[-1].items.append(item)
@@ -198,6 +203,7 @@ class _Builder:
         self.item, self.field, self.open = None, None, None
         if mark == PEOPLE and heading is not None:
             self.group = heading or "members"
+            self.document.people_headings.append(line)
         elif found := self.layout.person.match(line.text):
             person = Present(" ".join(found["name"].split()), line.number, found["organisation"] or "", self.group)
             self.document.people.append(person)
@@ -213,6 +219,8 @@ class _Builder:
         if self.field is None:
             self.field = Field(name, printed, line.number, colon)
             self.item.fields.append(self.field)
+        elif found is not None:
+            self.field.repeated.append(printed)
         self.open = None
         if rest and name == "attachments":
             self._attachment(line, rest, NO_ATTACHMENTS if rest in self.layout.no_attachments else ATTACHMENT)
@@ -258,13 +266,11 @@ class _Builder:
         assert self.item is not None
         text = " ".join(text.split())
         if mark == NO_ATTACHMENTS:
-            self.item.no_attachments, self.open = text, None
+            self.item.no_attachments, self.open = f"{self.item.no_attachments} {text}".strip(), None
             return
         found = self.layout.attachment.match(text) if self.layout.attachment else None
         if found:
-            label = found["label"]
-            dash = found.groupdict().get("dash") or ""
-            one = Attachment(found["title"], line.number, label, f"{label}{dash}")
+            one = Attachment(found["title"], line.number, found["label"], text[: found.start("title")].strip())
         elif (address := URL.fullmatch(text)) and not text.endswith("-"):
             last = self.item.attachments[-1] if self.item.attachments else None
             if last and not last.url and not URL.search(last.title) and _is_link_title(last.title):
@@ -364,16 +370,21 @@ def words_of(document: Document) -> Iterable[str]:
     for section in document.sections:
         yield f"{section.number} {section.title}"
         for item in section.items:
-            yield f"{item.number} {item.title} {item.status}"
-            for blocks in (item.body, *(one.blocks for one in item.fields)):
-                for block in blocks:
-                    yield f"{block.mark} {block.text}"
-                    if block.table:
-                        yield " ".join(block.table.columns)
-                        yield from (" ".join(row) for row in block.table.rows)
-            yield from (one.heading for one in item.fields)
+            yield f"{item.prefix} {item.title} {item.status}"
+            yield from _words_of_blocks(item.body)
+            for one in item.fields:
+                yield from (one.heading, *one.repeated)
+                yield from _words_of_blocks(one.blocks)
             yield item.no_attachments
-            yield from (f"{one.printed_label} {one.title} {one.url}" for one in item.attachments)
+            yield from (f"{each.printed_label} {each.title} {each.url}" for each in item.attachments)
             yield from (address for address, _ in item.loose_links)
-    yield from (f"{one.organisation} {one.name}" for one in document.people)
-    yield from (line.text for line in (*document.unplaced, *document.furniture))
+    yield from (f"{each.organisation} {each.name}" for each in document.people)
+    yield from (line.text for line in (*document.people_headings, *document.unplaced, *document.furniture))
+
+
+def _words_of_blocks(blocks: Iterable[Block]) -> Iterable[str]:
+    for block in blocks:
+        yield f"{block.mark} {block.text}"
+        if block.table:
+            yield " ".join(block.table.columns)
+            yield from (" ".join(row) for row in block.table.rows)

@@ -12,6 +12,7 @@ from meetings.importing.lines import Line, joined, letters
 
 EMPTY = "\N{EMPTY SET}"
 LONGEST_ROW = 10  # lines
+FIGURES = 3  # code, days, ECTS
 TAB = "\t"
 
 
@@ -36,16 +37,17 @@ class Table:
 def rows_of(lines: Sequence[Line], described: dict[str, Any]) -> list[Row]:
     """The rows that the lines make by one description: each begins with a known group and ends with its figures."""
     types = "|".join(map(re.escape, described["types"]))
-    end = re.compile(rf"^(?P<title>.*?)(?:^|\s)(?P<type>{types})(?P<figures>(?:\s+\d{{1,5}})+)$")
+    end = re.compile(rf"^(?P<title>.*?)(?:^|\s)(?P<type>{types})(?P<figures>(?:\s+\d{{1,5}}){{1,3}})$")
     found: list[Row] = []
     free = 0
     for at, line in enumerate(lines):
         last = end.match(line.text)
         begins = _beginning(lines, free, at, last["title"], described["groups"]) if last else None
-        if last is None or begins is None:
+        figures = _figures(last["figures"]) if last else []
+        if last is None or begins is None or len(figures) != FIGURES:
             continue
         start, group, title = begins
-        found.append(Row([group, title, last["type"], *_figures(last["figures"])], [*range(start, at + 1)]))
+        found.append(Row([group, title, last["type"], *figures], [*range(start, at + 1)]))
         free = at + 1
     return found
 
@@ -67,7 +69,7 @@ def _figures(text: str) -> list[str]:
     cells = ["" if one == EMPTY else one for one in re.sub(r"\s{3}", f" {EMPTY} ", text).split()]
     if cells and cells[0] and len(cells[0]) < 5:
         cells = ["", *cells]
-    return [*cells, "", "", ""][:3]
+    return cells + [""] * (FIGURES - len(cells))
 
 
 def heading_lines(lines: Sequence[Line], described: dict[str, Any]) -> range:

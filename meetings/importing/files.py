@@ -1,0 +1,62 @@
+"""A file that is to be imported: its lines, or why it cannot be read. The reading itself is a process (extract.py)."""
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from meetings.importing.extract import MAX_PAGES, WALL_SECONDS
+from meetings.importing.lines import Line
+from meetings.importing.tables import Unreadable
+from rarportal.core.uploads import REASONS as CHECKED
+
+HOUSE = Path(__file__).parents[2]  # where the packages stand
+PASSED_ON = {"PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH"}
+REASONS = {
+    **CHECKED,
+    "scanned": "PDF-filen er scannet: den er billeder uden tekst. Gem dokumentet som PDF fra Word, eller hent Word-filen.",
+    "no-text": "Der er ingen tekst i filen.",
+    "no-letters": "Skriften i PDF-filen kan ikke læses som bogstaver. Hent Word-filen i stedet.",
+    "not-text": "Filen er ikke tekst, PDF eller Word (.docx).",
+    "encoding": "Filens æ, ø og å er ødelagt: den er gemt med en forkert tegnkodning. Gem den som UTF-8, og hent den igen.",
+    "too-long": "Filen har for megen tekst til at være en dagsorden eller et referat.",
+    "too-many-pages": f"Filen har mere end {MAX_PAGES} sider. Del den, så hvert møde har sin egen fil.",
+    "xlsx": "Filen er et regneark (Excel), ikke et Word-dokument. Gem dagsordenen eller referatet som PDF eller .docx.",
+    "pptx": "Filen er en præsentation (PowerPoint). Gem dagsordenen eller referatet som PDF eller .docx.",
+    "broken": "Filen kan ikke læses. Gem den igen som PDF eller .docx.",
+    "zip": "Filen er en zip-fil. Pak den ud, og hent filerne i den.",
+    "unknown": "Filen er ikke tekst, PDF eller Word (.docx).",
+}
+
+
+@dataclass(frozen=True)
+class Extracted:
+    """The kind of a file (pdf, docx or txt), and its lines that have words."""
+
+    kind: str
+    lines: list[Line]
+
+
+def extract(file: IO[bytes]) -> Extracted:
+    """Read an open file on disk. Raises Unreadable with the reason in Danish, and within half a minute."""
+    file.seek(0)
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "meetings.importing.extract"],
+            stdin=file.fileno(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd=HOUSE,
+            env={name: value for name, value in os.environ.items() if name in PASSED_ON},
+            timeout=WALL_SECONDS + 5,
+            check=False,
+        )
+        answer = json.loads(done.stdout) if done.returncode == 0 else {"refused": "too-much"}
+    except subprocess.TimeoutExpired:
+        answer = {"refused": "too-much"}
+    if word := answer.get("refused"):
+        raise Unreadable(REASONS.get(word, REASONS["broken"]))
+    return Extracted(answer["kind"], [Line(*line) for line in answer["lines"]])
