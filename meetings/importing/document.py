@@ -83,6 +83,7 @@ class Item:
     status: str = ""  # as printed: "D + oplæg"
     marks: set[str] = field(default_factory=set)
     kind: str = "ORDINARY"
+    access: str = "OPEN"
     recommender: str = ""
     recommender_printed: str = ""
     fields: list[Field] = field(default_factory=list)

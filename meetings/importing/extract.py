@@ -25,70 +25,35 @@ import pypdfium2
 import pypdfium2.raw as raw
 from defusedxml.ElementTree import fromstring
 
-from meetings.importing.lines import Line, from_text, visible
+from meetings.importing.lines import Line, visible
+from meetings.importing.plain_text import BROKEN, MAX_LETTERS
 from rarportal.core.confined import limit, without_network
 from rarportal.core.filecheck import Refused, kind_of
 
 MIB = 1024 * 1024
 MEMORY_BYTES, CPU_SECONDS, WALL_SECONDS, FILE_BYTES = 768 * MIB, 20, 30, 16 * MIB
-MAX_PAGES, MAX_LETTERS, MAX_TEXT_BYTES = 300, 1_500_000, 4 * MIB
+MAX_PAGES = 300
 LINE_HEIGHT = 1.35  # of a font's own height; more is an empty line
 WORDS_PER_PAGE = 5  # fewer, and the page is a picture
-BROKEN = re.compile("Ã[¦¸¥†˜…]|\ufffd")  # æøå as UTF-8 that was read as something else
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def lines_of(file: BinaryIO) -> tuple[str, list[Line]]:
-    """The kind of an open file (pdf, docx or txt) and its lines. Raises Refused, or whatever a parser raises."""
-    begins = file.read(8)
+    """The kind of an open file (pdf or docx) and its lines. Raises Refused, or whatever a parser raises."""
+    with TemporaryFile() as out:
+        kind = kind_of(file, out)
     file.seek(0)
-    if begins.startswith((b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        with TemporaryFile() as out:
-            kind = kind_of(file, out)
-        file.seek(0)
-        if kind not in {"pdf", "docx"}:
-            raise Refused(kind)
-        lines = list(_pdf(file) if kind == "pdf" else _docx(file))
-        _see_to_text(lines, "scanned" if kind == "pdf" else "no-text")
-        return kind, lines
-    if not begins:
-        raise Refused("empty")
-    lines = _text(file.read(MAX_TEXT_BYTES + 1))
-    _see_to_text(lines, "no-text")
-    return "txt", lines
-
-
-def _see_to_text(lines: list[Line], word: str) -> None:
-    letters = sum(len(line.text) for line in lines)
-    if letters > MAX_LETTERS:
-        raise Refused("too-long")
+    if kind not in {"pdf", "docx"}:
+        raise Refused(kind)
+    lines = list(_pdf(file) if kind == "pdf" else _docx(file))
     words = sum(len(line.text.split()) for line in lines)
-    if words < (WORDS_PER_PAGE * lines[-1].page if lines and word == "scanned" else 1):
-        raise Refused(word)
-    if word == "scanned" and sum(len(BROKEN.findall(line.text)) for line in lines) > words / 20:
+    if not lines or (kind == "pdf" and words < WORDS_PER_PAGE * lines[-1].page):
+        raise Refused("scanned" if kind == "pdf" else "no-text")
+    if sum(len(BROKEN.findall(line.text)) for line in lines) > words / 20:
         raise Refused("no-letters")
-
-
-# Text
-
-
-def _text(data: bytes) -> list[Line]:
-    """UTF-8, UTF-16 where the file says so, else what Windows writes in Denmark."""
-    if len(data) > MAX_TEXT_BYTES:
+    if sum(len(line.text) for line in lines) > MAX_LETTERS:
         raise Refused("too-long")
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        text = data.decode("utf-16", errors="replace")
-    else:
-        try:
-            text = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            text = data.decode("cp1252", errors="replace")
-    odd = sum(text.count(chr(code)) for code in (*range(9), *range(14, 32)))
-    if odd > len(text) / 100 or "\0" in text:
-        raise Refused("not-text")
-    if len(BROKEN.findall(text)) > 2 or re.search(r"[a-z][‘›†][a-z].*[a-z][‘›†][a-z]", text, re.DOTALL):
-        raise Refused("encoding")
-    return from_text(text)
+    return kind, lines
 
 
 # PDF

@@ -11,7 +11,7 @@ from datetime import date
 from itertools import pairwise
 
 from meetings.importing import document as marks
-from meetings.importing.document import POINT_MARK
+from meetings.importing.document import POINT_MARK, Document
 from meetings.importing.layouts import Heading, Layout, layouts
 from meetings.importing.lines import MONTHS, URL, Line, squeezed
 from meetings.importing.printed_tables import heading_lines, rows_of
@@ -44,7 +44,7 @@ class Reading:
     layout: Layout
     lines: list[Line]
     marks: list[str]
-    doubts: list[Doubt] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)  # of the reading itself; doubts_of() has those of the result
 
 
 def read(lines: Sequence[Line], layout: Layout) -> Reading:
@@ -57,9 +57,11 @@ def read(lines: Sequence[Line], layout: Layout) -> Reading:
 
 def best(lines: Sequence[Line], council: str = "") -> Reading | None:
     """The reading by the council's own layout if that finds items, else by the one that finds most; None if none does."""
+    own = (read(lines, layout) for layout in layouts().values() if layout.council and layout.council == council)
+    if (first := next(own, None)) and marks.ITEM in first.marks:
+        return first
     readings = [read(lines, layout) for layout in layouts().values()]
-    found = [one for one in readings if marks.ITEM in one.marks]
-    return max(found, key=lambda one: (one.layout.council == council, _found(one)), default=None)
+    return max((one for one in readings if marks.ITEM in one.marks), key=_found, default=None)
 
 
 def _found(reading: Reading) -> int:
@@ -186,7 +188,6 @@ class _Reader:
         self._tables()
         for at, mark in zip(self.at, self.marks, strict=True):
             self.reading.marks[at] = mark
-        self.reading.doubts = sorted(self.reading.doubts + doubts_of(self.reading), key=lambda one: one.line)
 
     def _doubt(self, here: int, why: str) -> None:
         self.reading.doubts.append(Doubt(self.lines[here].number, why))
@@ -244,7 +245,7 @@ class _Reader:
             return marks.SUBHEADING if NUMBERED.match(line.text) and self._stands_alone(here) else marks.POINT
         if not begins and self._goes_on(here):
             return marks.GOES_ON
-        if not begins and line.gap == 0 and line.page == self.lines[here - 1].page:
+        if not begins and line.gap == 0 and line.page == self.lines[here - 1].page and before != marks.SUBHEADING:
             return marks.BREAK
         if self._may_be_lost_point(here):
             self._doubt(here, "Et punkt i en liste, der har mistet sit tegn, eller et nyt afsnit?")
@@ -295,6 +296,8 @@ class _Reader:
         if first[0].islower() or HANGING.search(before.text):
             return True
         turned = line.page != before.page
+        if self.marks[here - 1] == marks.SUBHEADING:
+            return False
         if line.gap >= 3 and not turned:
             return False
         room = len(before.text) + 1 + len(first) <= self.width - SLACK
@@ -303,8 +306,6 @@ class _Reader:
             return not (closed and room and self.marks[here - 1] == marks.POINT and NUMBERED.match(before.text)) and not (
                 room and self.marks[here - 1] == marks.POINT and NUMBERED.match(before.text) and not line.leads
             )
-        if self.marks[here - 1] == marks.SUBHEADING:
-            return False
         if closed and not room and not line.leads and not self.layout.in_front:
             if len(line.text) < self.width / 2 and (self._stands_alone(here) or line.text.endswith(":")):
                 return False
@@ -315,7 +316,9 @@ class _Reader:
     def _stands_alone(self, here: int) -> bool:
         """A short line without a full stop, between blanks, and a sentence after it: a sub-heading."""
         line = self.lines[here]
-        if here + 1 == len(self.lines) or CLOSED.search(line.text) or HANGING.search(line.text) or line.gap == 0:
+        if here + 1 == len(self.lines) or CLOSED.search(line.text) or HANGING.search(line.text):
+            return False
+        if line.gap == 0 and not line.leads:
             return False
         after = self.lines[here + 1]
         first = after.text.split()[0]
@@ -422,9 +425,8 @@ def _width(lines: Sequence[Line]) -> int:
     return lengths[int(len(lengths) * 0.98)] if lengths else 0
 
 
-def doubts_of(reading: Reading) -> list[Doubt]:
-    """What a reading's marks leave open, whoever has set them: numbers, names, attachments, and lines without a place."""
-    made = marks.assemble(reading.lines, reading.marks, reading.layout)
+def doubts_of(made: Document) -> list[Doubt]:
+    """What a document leaves open, whoever has marked its lines: numbers, names, attachments, lines without a place."""
     found = []
     numbers = Counter(item.number for item in made.items if item.number)
     for item in made.items:

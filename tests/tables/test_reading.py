@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 from meetings.importing import document as marks
 from meetings.importing.document import Document, Field, Item, assemble, words_of
 from meetings.importing.extract import lines_of
+from meetings.importing.plain_text import text_lines
 from meetings.importing.layouts import layouts
 from meetings.importing.lines import Line, from_text, join, letters
-from meetings.importing.reading import Reading, best, printed_date, read
+from meetings.importing.reading import Reading, best, doubts_of, printed_date, read
 from tests import papers
 from tests.truth import compared, told, truth
 
@@ -32,7 +33,8 @@ FORMS = [(name, form) for name in ("s0", "s2") for form in MADE]
 @cache
 def reading(name: str, form: str = "text") -> Reading:
     """A seed, read as a file of this form."""
-    _, lines = lines_of(BytesIO(MADE[form](papers.seed(name), papers.HEADERS[name])))
+    data = MADE[form](papers.seed(name), papers.HEADERS[name])
+    lines = text_lines(data) if form == "text" else lines_of(BytesIO(data))[1]
     found = best(lines)
     assert found is not None
     return found
@@ -148,7 +150,8 @@ def test_what_looks_like_a_title_or_a_heading_is_text(name: str, number: str, wa
 
 
 def doubted(name: str, words: str) -> list[int]:
-    return [one.line for one in reading(name).doubts if words in one.why]
+    doubts = [*reading(name).doubts, *doubts_of(document(name))]
+    return sorted(one.line for one in doubts if words in one.why)
 
 
 def test_what_is_unsure_is_said_at_its_line() -> None:
