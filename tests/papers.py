@@ -39,7 +39,11 @@ def pdf(text: str, header: str = "", *, pages: Sequence[Sequence[str]] | None = 
     made = pikepdf.new()
     font = _font(made, sorted({*text, *header, *"0123456789 "}))
     for number, lines in enumerate(pages or pages_of(text), 1):
-        body = [f"BT /F {SIZE} Tf {LEFT} {TOP - PITCH * at} Td <{_hex(line)}> Tj ET" for at, line in enumerate(lines) if line]
+        body = [
+            f"BT /F {SIZE} Tf {LEFT} {TOP - PITCH * at} Td <{_hex(line)}> Tj ET"
+            for at, line in enumerate(lines)
+            if line
+        ]
         if header:
             body.insert(0, f"BT /F {SIZE} Tf {LEFT} 820 Td <{_hex(header)}> Tj ET")
             body.append(f"BT /F {SIZE} Tf 300 25 Td <{_hex(str(number))}> Tj ET")

@@ -171,7 +171,13 @@ def _fill(meeting: Meeting, draft: ImportDraft, document: Document) -> None:
 
 
 def _item(
-    meeting: Meeting, section: AgendaSection | None, position: int, item: Item, profile: DocumentProfile, *, printed: bool
+    meeting: Meeting,
+    section: AgendaSection | None,
+    position: int,
+    item: Item,
+    profile: DocumentProfile,
+    *,
+    printed: bool,
 ) -> None:
     fields = [field for field, _ in profile.headings if field != "attachments"]
     texts = {field: clean(html) for field, html in item_texts(item, fields).items()}

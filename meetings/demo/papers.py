@@ -1,7 +1,8 @@
 """The demo's two real documents, and what a secretary answers when the importer asks about their lines. Plain data.
 
 S0 is the agenda of RAR Sjælland's meeting on 1 February 2024, S2 the minutes of RAR Østjylland's meeting on
-26 September 2023, both as text taken out of a PDF, which has lost S2's bullets and cannot tell where some paragraphs end.
+26 September 2023, both as text taken out of a PDF, which has lost S2's bullets and does not tell where some
+paragraphs end.
 """
 
 from dataclasses import dataclass

@@ -86,11 +86,25 @@ def faults(document: Document) -> list[str]:
             found.append(f"{named} har ingen titel (linje {item.line}).")
         if item.recommender not in {"", "CHAIRMANSHIP", "SECRETARIAT", "COMMITTEE"}:
             found.append(f"{named}: vælg, hvem der indstiller.")
-        checked = [("Nummeret", item.number, "number"), ("Titlen", item.title, "title"), ("Teksten for »ingen bilag«", item.no_attachments, "none")]
+        checked = [
+            ("Nummeret", item.number, "number"),
+            ("Titlen", item.title, "title"),
+            ("Teksten for »ingen bilag«", item.no_attachments, "none"),
+        ]
         for one in item.attachments:
-            checked += [("Et bilags nummer", one.printed_label, "label"), ("Et bilags titel", one.title, "title"), ("Et bilags link", one.url, "url")]
-        found += [f"{named}: {_too_long(what, text, limit, item.line)}" for what, text, limit in checked if len(text) > LIMITS[limit]]
-    found += [_too_long("Et navn", one.name, "name", one.line) for one in document.people if len(one.name) > LIMITS["name"]]
+            checked += [
+                ("Et bilags nummer", one.printed_label, "label"),
+                ("Et bilags titel", one.title, "title"),
+                ("Et bilags link", one.url, "url"),
+            ]
+        found += [
+            f"{named}: {_too_long(what, text, limit, item.line)}"
+            for what, text, limit in checked
+            if len(text) > LIMITS[limit]
+        ]
+    found += [
+        _too_long("Et navn", one.name, "name", one.line) for one in document.people if len(one.name) > LIMITS["name"]
+    ]
     return found
 
 

@@ -42,7 +42,7 @@ class Block:
 class Field:
     """A field of an item under the heading that is printed; `blocks` is empty when only "-" or nothing is."""
 
-    field: str
+    name: str
     heading: str
     line: int
     has_colon: bool = False
@@ -95,7 +95,7 @@ class Item:
 
     def of(self, name: str) -> Field | None:
         """The field by its name, if it is printed."""
-        return next((one for one in self.fields if one.field == name), None)
+        return next((one for one in self.fields if one.name == name), None)
 
 
 @dataclass
@@ -246,7 +246,7 @@ class _Builder:
     def _text(self, line: Line, text: str, mark: str) -> None:
         """A paragraph, sub-heading, point or new line; whatever else is a paragraph."""
         text = " ".join(text.split())
-        if self.field and self.field.field == "attachments":
+        if self.field and self.field.name == "attachments":
             self._attachment(line, text, ATTACHMENT)
             return
         if mark == BREAK and isinstance(self.open, Block):
@@ -320,10 +320,10 @@ def _finish(item: Item, layout: Layout) -> None:
                 block.text = block.table.caption
     for one in item.attachments:
         _link(one)
-    for name in item.fields:
-        name.printed = _printed(name, item)
-        if name.printed in layout.empty:
-            name.blocks = []
+    for each in item.fields:
+        each.printed = _printed(each, item)
+        if each.printed in layout.empty:
+            each.blocks = []
     if recommendation := item.of("recommendation"):
         item.recommender_printed, item.recommender = _recommender(recommendation.printed, layout.recommenders)
     item.presenters = _presenters(item, layout)
@@ -339,7 +339,7 @@ def _link(one: Attachment) -> None:
 
 
 def _printed(one: Field, item: Item) -> str:
-    if one.field != "attachments":
+    if one.name != "attachments":
         return " ".join(f"{block.mark} {block.text}".strip() for block in one.blocks)
     listed = [f"{a.printed_label} {a.title} {a.url}".strip() for a in item.attachments]
     return " ".join([item.no_attachments, *listed]).strip()

@@ -2,8 +2,9 @@
 
     python -m meetings.importing.extract < FILE
 
-Writes JSON: `{"kind": "pdf", "lines": [[number, text, page, gap, leads], ...]}`, or `{"refused": "scanned"}` with a word
-of `files.REASONS`. Like `core/filecheck.py` it knows neither Django nor a setting, has no network, and learns no path.
+Writes JSON: `{"kind": "pdf", "lines": [[number, text, page, gap, leads], ...]}`, or `{"refused": "scanned"}` with a
+word of `files.REASONS`. Like `core/filecheck.py` it knows neither Django nor a setting, has no network, and learns no
+path.
 """
 
 import json
@@ -22,7 +23,7 @@ from typing import Any, BinaryIO
 from xml.etree.ElementTree import Element
 
 import pypdfium2
-import pypdfium2.raw as raw
+import pypdfium2.raw as pdfium
 from defusedxml.ElementTree import fromstring
 
 from meetings.importing.lines import Line, visible
@@ -118,13 +119,13 @@ def _page(text_page: Any) -> Iterator[tuple[str, int]]:
 
 def _letters(text_page: Any) -> Iterator[_Letter]:
     """Every letter that is drawn, blanks left out, in the order of the page's content."""
-    box, blank = raw.FS_RECTF(), False
+    box, blank = pdfium.FS_RECTF(), False
     for at in range(text_page.count_chars()):
-        code = raw.FPDFText_GetUnicode(text_page, at)
+        code = pdfium.FPDFText_GetUnicode(text_page, at)
         if code in {9, 10, 13, 32, 160}:  # written, or PDFium's own where letters stand apart
             blank = True
         elif code >= 32 or code == 2:
-            raw.FPDFText_GetLooseCharBox(text_page, at, byref(box))
+            pdfium.FPDFText_GetLooseCharBox(text_page, at, byref(box))
             yield _Letter(chr(code), box.left, box.right, box.bottom, box.top, blank)
             blank = False
 

@@ -1,4 +1,4 @@
-"""A file that is to be imported: its lines, or why it cannot be read. PDF and Word are read by a process (extract.py)."""
+"""A file that is to be imported: its lines, or why it cannot be read. A process reads PDF and Word (extract.py)."""
 
 import json
 import os
@@ -19,11 +19,11 @@ HOUSE = Path(__file__).parents[2]  # where the packages stand
 PASSED_ON = {"PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH"}
 REASONS = {
     **CHECKED,
-    "scanned": "PDF-filen er scannet: den er billeder uden tekst. Gem dokumentet som PDF fra Word, eller hent Word-filen.",
+    "scanned": "PDF-filen er scannet: den er billeder uden tekst. Gem den som PDF fra Word, eller hent Word-filen.",
     "no-text": "Der er ingen tekst i filen.",
     "no-letters": "Skriften i PDF-filen kan ikke læses som bogstaver. Hent Word-filen i stedet.",
     "not-text": "Filen er ikke tekst, PDF eller Word (.docx).",
-    "encoding": "Filens æ, ø og å er ødelagt: den er gemt med en forkert tegnkodning. Gem den som UTF-8, og hent den igen.",
+    "encoding": "Filens æ, ø og å er ødelagt: den er gemt med en forkert tegnkodning. Gem den som UTF-8.",
     "too-long": "Filen har for megen tekst til at være en dagsorden eller et referat.",
     "too-many-pages": "Filen har mere end 300 sider. Del den, så hvert møde har sin egen fil.",
     "xlsx": "Filen er et regneark (Excel), ikke et Word-dokument. Gem dagsordenen eller referatet som PDF eller .docx.",

@@ -49,7 +49,9 @@ def visible(text: str) -> str:
     """
     spelled = unicodedata.normalize("NFC", "".join(HYPHENS.get(letter, letter) for letter in text))
     spaced = (" " if letter.isspace() and letter != "\t" else letter for letter in spelled)
-    return "".join(letter for letter in spaced if letter == "\t" or unicodedata.category(letter) not in {"Cc", "Cf", "Cs"})
+    return "".join(
+        letter for letter in spaced if letter == "\t" or unicodedata.category(letter) not in {"Cc", "Cf", "Cs"}
+    )
 
 
 def join(before: str, after: str) -> str:

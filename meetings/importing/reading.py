@@ -56,7 +56,7 @@ def read(lines: Sequence[Line], layout: Layout) -> Reading:
 
 
 def best(lines: Sequence[Line], council: str = "") -> Reading | None:
-    """The reading by the council's own layout if that finds items, else by the one that finds most; None if none does."""
+    """The reading by the council's own layout if that finds items, else by the one that finds most, or None."""
     own = (read(lines, layout) for layout in layouts().values() if layout.council and layout.council == council)
     if (first := next(own, None)) and marks.ITEM in first.marks:
         return first
@@ -100,7 +100,7 @@ def _find_furniture(reading: Reading) -> None:
             reading.marks[at] = marks.FURNITURE
     for at, line in enumerate(lines):
         beside = {reading.marks[near] for near in (at - 1, at + 1) if 0 <= near < len(lines)}
-        if PAGE_NUMBER.fullmatch(line.text) and (marks.FURNITURE in beside or at in edges and _counts_up(lines, at)):
+        if PAGE_NUMBER.fullmatch(line.text) and (marks.FURNITURE in beside or (at in edges and _counts_up(lines, at))):
             reading.marks[at] = marks.FURNITURE
     _find_repeated_links(reading)
 
@@ -131,7 +131,8 @@ def _counts_up(lines: Sequence[Line], at: int) -> bool:
 
 def _find_repeated_links(reading: Reading) -> None:
     """Addresses alone on their lines at the end of a page, each printed before: the page's link annotations."""
-    lines, seen, run = reading.lines, "", []
+    lines, seen = reading.lines, ""
+    run: list[int] = []
     for at, line in enumerate(lines):
         if reading.marks[at]:
             continue
@@ -303,9 +304,9 @@ class _Reader:
         room = len(before.text) + 1 + len(first) <= self.width - SLACK
         closed = CLOSED.search(before.text) is not None or before.text.endswith("/")
         if line.gap == 0 and not turned:
-            return not (closed and room and self.marks[here - 1] == marks.POINT and NUMBERED.match(before.text)) and not (
-                room and self.marks[here - 1] == marks.POINT and NUMBERED.match(before.text) and not line.leads
-            )
+            return not (
+                closed and room and self.marks[here - 1] == marks.POINT and NUMBERED.match(before.text)
+            ) and not (room and self.marks[here - 1] == marks.POINT and NUMBERED.match(before.text) and not line.leads)
         if closed and not room and not line.leads and not self.layout.in_front:
             if len(line.text) < self.width / 2 and (self._stands_alone(here) or line.text.endswith(":")):
                 return False
@@ -356,7 +357,7 @@ class _Reader:
         address = re.search(r"https?://\S*$", before.text)
         if URL.match(line.text):
             return marks.GOES_ON if before.text.endswith(":") else marks.ATTACHMENT
-        if (address and before.text.endswith(("-", "/"))) or line.text[0].islower() or line.gap == 0 and not address:
+        if (address and before.text.endswith(("-", "/"))) or line.text[0].islower() or (line.gap == 0 and not address):
             return marks.GOES_ON
         if self.layout.attachment and self._begins_labelled(here) and line.gap == 0:
             return marks.GOES_ON
@@ -431,7 +432,9 @@ def doubts_of(made: Document) -> list[Doubt]:
     numbers = Counter(item.number for item in made.items if item.number)
     for item in made.items:
         if numbers[item.number] > 1:
-            found.append(Doubt(item.line, f"Nummeret {item.number} er trykt {numbers[item.number]} gange. Det bliver beholdt."))
+            found.append(
+                Doubt(item.line, f"Nummeret {item.number} er trykt {numbers[item.number]} gange. Det bliver beholdt.")
+            )
         if not item.number:
             found.append(Doubt(item.line, "Punktet har intet nummer."))
         found += [
@@ -440,7 +443,8 @@ def doubts_of(made: Document) -> list[Doubt]:
             if one.kind == "TEXT"
         ]
         found += [
-            Doubt(line, "Linket er trykt for sig selv efter bilagene. Hvor hører det til?") for _, line in item.loose_links
+            Doubt(line, "Linket er trykt for sig selv efter bilagene. Hvor hører det til?")
+            for _, line in item.loose_links
         ]
         for one in item.fields:
             for place, block in enumerate(one.blocks):
@@ -448,11 +452,11 @@ def doubts_of(made: Document) -> list[Doubt]:
                 if PICTURE.search(block.text) and "table" not in tables:
                     line = block.lines[0].number if block.lines else item.line
                     found.append(Doubt(line, "Her er måske en tabel eller et billede, som ikke er i filens tekst."))
-    names = Counter(one.name for one in made.people)
-    for one in made.people:
-        if one.group == "members" and not one.organisation:
-            found.append(Doubt(one.line, f"{one.name} står uden organisation."))
-        if names[one.name] > 1:
-            found.append(Doubt(one.line, f"{one.name} står {names[one.name]} gange."))
+    names = Counter(who.name for who in made.people)
+    for who in made.people:
+        if who.group == "members" and not who.organisation:
+            found.append(Doubt(who.line, f"{who.name} står uden organisation."))
+        if names[who.name] > 1:
+            found.append(Doubt(who.line, f"{who.name} står {names[who.name]} gange."))
     found += [Doubt(line.number, "Linjen har ikke fået en plads.") for line in made.unplaced]
     return found

@@ -25,10 +25,10 @@ def item_texts(item: Item, printed: Iterable[str] = TEXTS) -> dict[str, str]:
     if item.body and any(re.search(r"\w", block.text) for block in item.body):
         texts["summary"] = html(item.body)
     for one in item.fields:
-        if one.field == "attachments":
+        if one.name == "attachments":
             continue
-        if one.field in known or not known:
-            texts[one.field] = texts.get(one.field, "") + html(one.blocks)
+        if one.name in known or not known:
+            texts[one.name] = texts.get(one.name, "") + html(one.blocks)
         elif one.blocks:
             place = "exposition" if "exposition" in known else known[-1]
             texts[place] = f"{texts.get(place, '')}<h4>{escape(one.heading, quote=False)}</h4>{html(one.blocks)}"

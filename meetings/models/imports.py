@@ -14,7 +14,9 @@ class ImportDraft(models.Model):
     body = models.ForeignKey(Body, models.PROTECT, related_name="import_drafts")
     kind = models.CharField("slags", max_length=10, choices=Publication.Kind)
     date = models.DateField("mødets dato")
-    to_come = models.BooleanField(default=False, help_text="becomes a draft of the portal's own, not a finished document")
+    to_come = models.BooleanField(
+        default=False, help_text="becomes a draft of the portal's own, not a finished document"
+    )
     issued_on = models.DateField("oprindeligt udsendt", null=True, blank=True)
     layout = models.CharField("opsætning", max_length=40, help_text="of meetings/importing/data")
     filename = models.CharField("filnavn", max_length=200)

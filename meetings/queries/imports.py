@@ -83,7 +83,9 @@ def names_of(draft: ImportDraft, people: Iterable[Present]) -> list[Named]:
         if chosen is None and found.like:
             question = f"Er det {' eller '.join(name for _, name in candidates)}?"
         elif one.organisation and same_key(one.organisation) not in organisations:
-            question = f"Portalen kender ikke organisationen »{one.organisation}«. Den bliver stående, som den er trykt."
+            question = (
+                f"Portalen kender ikke organisationen »{one.organisation}«. Den bliver stående, som den er trykt."
+            )
         known_choice = chosen if chosen in {NEW, PRINTED} or _is_known(chosen, by_id) else None
         named.append(Named(one, known_choice or str(found.person or PRINTED), candidates, question))
     return named

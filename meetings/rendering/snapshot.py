@@ -65,7 +65,7 @@ def snapshot(
 
 
 def _original(meeting: Meeting, kind: str, audience: str) -> dict[str, Any]:
-    """When an imported paper was sent out before the portal, and the file it was read from, for those who may have it."""
+    """When an imported paper was first sent out, and the file it was read from, for those who may have it."""
     original = meeting.originals.filter(kind=kind).first()
     if original is None:
         return {}

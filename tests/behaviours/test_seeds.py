@@ -113,12 +113,12 @@ def kept_words(name: str) -> Iterator[str]:
             yield from words(f"{each.prefix.strip()} {each.title} {f'({each.status})' if each.status else ''}")
             for field in each.fields:
                 yield from words(field.heading + ":" * field.has_colon)
-                if field.field == "attachments":
+                if field.name == "attachments":
                     yield from words(each.no_attachments)
                     for one in each.attachments:
                         yield from words(f"{one.printed_label} {one.title} {one.url}")
                 else:
-                    yield from words(plain(kept[field.field]))
+                    yield from words(plain(kept[field.name]))
     for number, line in enumerate(meeting(name).people):
         before = meeting(name).people[number - 1].group
         if number == 0:
@@ -212,9 +212,7 @@ def test_lines_are_joined_as_they_were_written(name: str, number: str, field: st
     ],
 )
 def test_as_many_paragraphs_headings_and_points_as_when_set_by_hand(name: str, blocks: dict[str, int]) -> None:
-    tags = Counter(
-        tag for each in texts(name) for html in each.values() for tag in re.findall(r"<(\w+)", html)
-    )
+    tags = Counter(tag for each in texts(name) for html in each.values() for tag in re.findall(r"<(\w+)", html))
     assert {tag: tags[tag] for tag in ("p", "h4", "ul", "ol", "li", "br", "a") if tags[tag]} == blocks
 
 

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from meetings.importing import document as marks
 from meetings.importing.document import Document, Field, Item, assemble, words_of
 from meetings.importing.extract import lines_of
-from meetings.importing.plain_text import text_lines
 from meetings.importing.layouts import layouts
 from meetings.importing.lines import Line, from_text, join, letters
+from meetings.importing.plain_text import text_lines
 from meetings.importing.reading import Reading, best, doubts_of, printed_date, read
 from tests import papers
 from tests.truth import compared, told, truth
@@ -228,7 +228,10 @@ def test_a_third_layout_is_a_short_description() -> None:
     one, two = found.items
     assert [each.heading for each in one.fields] == ["Resumé", "Anbefaling", "Konklusion", "Materiale"]
     assert (one.recommender, one.no_attachments) == ("CHAIRMANSHIP", "Der er ingen bilag.")
-    assert [(each.label, each.title) for each in two.attachments] == [("1:", "Notat om indsatsen"), ("2:", "Tal fra 2024")]
+    assert [(each.label, each.title) for each in two.attachments] == [
+        ("1:", "Notat om indsatsen"),
+        ("2:", "Tal fra 2024"),
+    ]
     exposition = two.of("exposition")
     assert exposition is not None
     assert [block.kind for block in exposition.blocks] == ["a", "a"]
@@ -267,22 +270,18 @@ def test_nothing_is_invented(name: str) -> None:
     assert Counter(letters("".join(words_of(document(name))))) - printed == Counter()
 
 
-FRAGMENTS = st.one_of(
-    st.sampled_from(
-        [
-            "Sagen kort", "Sagen kort: Kort", "Indstilling", "Beslutning Rådet", "Bemærkninger", "Bilag", "Bilag: 1.1 - Et",
-            "Ingen", "Intet bilag til dette punkt.", "1. Første", "2. Andet punkt", "- 1.1. Et punkt (B)", "- 1.2 Et til",
-            "1) Et bilag", "https://rar-bm.dk/a/", "https://rar-bm.dk/b-", "- et punkt", "\uf0b7 et andet", "a. bogstav",
-            "På mødet deltog:", "DA - Per Hansen", "Fra sekretariatet:", "Afbud", "17", "Side 3 af 9", "", "", "\f", "-",
-            "Akademisk", "arbejde", "Microsoft 365", "Privat   30", "AMU 48906 5", "filkas-", "Tabellen herunder",
-            "Erhvervsgruppe", "celle\tcelle", "(O)", "(D + oplæg)", "Punkt 1: Et punkt", "Resumé: Kort", "Bilag 1: Et",
-        ]
-    ),
-    st.text(max_size=60),
-)  # fmt: skip
+PRINTED = """Sagen kort|Sagen kort: Kort|Indstilling|Beslutning Rådet|Bemærkninger|Bilag|Bilag: 1.1 - Et|Ingen|-||
+Intet bilag til dette punkt.|1. Første|2. Andet punkt|- 1.1. Et punkt (B)|- 1.2 Et til|1) Et bilag|- et punkt|\f
+\uf0b7 et andet|a. bogstav|På mødet deltog:|DA - Per Hansen|Fra sekretariatet:|Afbud|17|Side 3 af 9|Akademisk|arbejde
+Microsoft 365|Privat   30|AMU 48906 5|filkas-|Tabellen herunder|Erhvervsgruppe|celle\tcelle|(O)|(D + oplæg)
+Punkt 1: Et punkt|Resumé: Kort|Bilag 1: Et|https://rar-bm.dk/a/|https://rar-bm.dk/b-"""
+FRAGMENTS = st.one_of(st.sampled_from(re.split(r"[|\n]", PRINTED)), st.text(max_size=60))
 
 
-@given(fragments=st.lists(st.tuples(st.sampled_from(["", " ", "   "]), FRAGMENTS), max_size=60), layout=st.sampled_from([*layouts()]))
+@given(
+    fragments=st.lists(st.tuples(st.sampled_from(["", " ", "   "]), FRAGMENTS), max_size=60),
+    layout=st.sampled_from([*layouts()]),
+)
 def test_no_letter_is_lost_whatever_is_printed(fragments: list[tuple[str, str]], layout: str) -> None:
     lines = from_text("\n".join(blank + text for blank, text in fragments))
     made = read(lines, layouts()[layout])
@@ -306,7 +305,8 @@ def test_no_letter_is_lost_whatever_a_secretary_makes_of_the_lines(seed: int, la
 NUMBERING = f"""<w:numbering {papers.W}><w:abstractNum w:abstractNumId="1">
 <w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl>
 <w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="lowerLetter"/><w:lvlText w:val="%2."/></w:lvl></w:abstractNum>
-<w:abstractNum w:abstractNumId="2"><w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="x"/></w:lvl></w:abstractNum>
+<w:abstractNum w:abstractNumId="2">
+<w:lvl w:ilvl="0"><w:numFmt w:val="bullet"/><w:lvlText w:val="x"/></w:lvl></w:abstractNum>
 <w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="2"/></w:num>
 </w:numbering>"""
 
@@ -321,7 +321,13 @@ def word(body: str, **parts: str) -> list[str]:
 
 
 def test_numbers_and_bullets_of_word_are_counted_out() -> None:
-    body = [numbered("Et", 1), numbered("under", 1, 1), numbered("mere", 1, 1), numbered("To", 1), numbered("under", 1, 1)]
+    body = [
+        numbered("Et", 1),
+        numbered("under", 1, 1),
+        numbered("mere", 1, 1),
+        numbered("To", 1),
+        numbered("under", 1, 1),
+    ]
     assert word("".join([*body, numbered("prik", 2)]), numbering=NUMBERING) == [
         *("1. Et", "a. under", "b. mere", "2. To", "a. under"), "\uf0b7 prik",
     ]  # fmt: skip
@@ -338,7 +344,10 @@ def test_tables_of_word_are_rows_and_a_row_of_two_is_a_heading_with_its_text() -
 
 
 def test_what_a_tracked_change_has_struck_out_is_not_there() -> None:
-    kept, gone = papers.paragraph("Det her er teksten."), "<w:p><w:del><w:r><w:delText>hemmeligt</w:delText></w:r></w:del></w:p>"
+    kept, gone = (
+        papers.paragraph("Det her er teksten."),
+        "<w:p><w:del><w:r><w:delText>hemmeligt</w:delText></w:r></w:del></w:p>",
+    )
     assert word(kept + gone) == ["Det her er teksten."]
 
 

@@ -34,14 +34,19 @@ def _words(text: str, count: int = 8) -> str:
 
 
 def _field(one: Field, layout_prints_colon: bool) -> dict[str, Any]:
-    empty = one.field != "attachments" and not one.blocks
-    told: dict[str, Any] = {"heading": one.heading, "field": one.field, "empty": empty, "first_words": _words(one.printed)}
+    empty = one.name != "attachments" and not one.blocks
+    told: dict[str, Any] = {
+        "heading": one.heading,
+        "field": one.name,
+        "empty": empty,
+        "first_words": _words(one.printed),
+    }
     if layout_prints_colon:
         told["colon"] = one.has_colon
     if empty:
         told["printed"] = one.printed
     points = [SIGNS.get(block.mark, block.mark) for block in one.blocks if _is_point(block)]
-    if points and one.field in {"recommendation", "decision"}:
+    if points and one.name in {"recommendation", "decision"}:
         told["points"] = points
     return told
 
@@ -92,9 +97,9 @@ def _attachment(one: Any) -> dict[str, Any]:
 def links(item: Item) -> list[dict[str, str]]:
     """The addresses in an item's texts, with their fields."""
     return [
-        {"field": one.field, "url": url}
+        {"field": one.name, "url": url}
         for one in item.fields
-        if one.field != "attachments"
+        if one.name != "attachments"
         for block in one.blocks
         for url in URL.findall(block.text)
     ]

@@ -1,4 +1,4 @@
-"""`manage.py import_document FILE --council rar-sjaelland --date 2024-02-01 --kind agenda`: a finished document taken in.
+"""`manage.py import_document FILE --council rar-sjaelland --date 2024-02-01 --kind agenda`: a paper taken in.
 
 A folder instead of a file: each file in it, agendas before minutes, each with what was found and what is unsure.
 """
@@ -37,7 +37,9 @@ class Command(BaseCommand):
         parser.add_argument("--date", type=date.fromisoformat, help="of the meeting; else the one in the file")
         parser.add_argument("--kind", choices=KINDS, help="else told by the file's name")
         parser.add_argument("--issued", type=date.fromisoformat, help="when it was sent out")
-        parser.add_argument("--layout", choices=sorted(layouts()), default="", help="else the council's own, or the best")
+        parser.add_argument(
+            "--layout", choices=sorted(layouts()), default="", help="else the council's own, or the best"
+        )
         parser.add_argument("--dry-run", action="store_true", help="only say what was found")
         parser.add_argument("--anyway", action="store_true", help="also with lines that have found no place")
 
