@@ -13,7 +13,7 @@ from django.db import transaction
 
 from meetings.actions.acting import changes
 from meetings.actions.erasure import is_used
-from meetings.importing.corrections import changed_values, lines_as_data, values_of
+from meetings.importing.corrections import Draft, changed_values, counts, lines_as_data, values_of
 from meetings.importing.document import MARKS
 from meetings.importing.files import extract
 from meetings.importing.layouts import layouts
@@ -81,6 +81,8 @@ def begin_import(
         sha256 = store(opened)
         size = opened.tell()
     with transaction.atomic():
+        if body.import_drafts.filter(sha256=sha256).exists():
+            raise AtFields({"file": "Filen er allerede hentet og venter på at blive taget ind."})
         draft = ImportDraft.objects.create(
             body=body,
             kind=Publication.Kind(kind),
@@ -95,6 +97,7 @@ def begin_import(
             lines=lines_as_data(reading.lines),
             marks=reading.marks,
             doubts=[[one.line, one.why] for one in reading.doubts],
+            found=counts(Draft(reading)),
             created_at=now(),
             created_by=actor.name,
         )
@@ -231,5 +234,5 @@ def discard_import(*, draft_id: int, actor: Actor) -> None:
 
 
 def _save(draft: ImportDraft, *fields: str) -> None:
-    draft.version += 1
-    draft.save(update_fields=[*fields, "version"])
+    draft.found = counts(reading_of(draft))
+    draft.save(update_fields=[*fields, "found"])

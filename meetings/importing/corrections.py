@@ -72,6 +72,18 @@ class Draft:
         return sorted((one for one in found if one.line not in self.settled), key=lambda one: one.line)
 
 
+def counts(draft: Draft) -> dict[str, int]:
+    """What a list of imports tells of each."""
+    document = draft.document
+    return {
+        "items": len(document.items),
+        "attachments": sum(len(one.attachments) for one in document.items),
+        "people": len(document.people),
+        "unplaced": len(document.unplaced),
+        "doubts": len(draft.doubts(document)),
+    }
+
+
 def faults(document: Document) -> list[str]:
     """What cannot be taken in as it is, in Danish: too long for its column, or without a title."""
     found = []

@@ -29,7 +29,7 @@ class ImportDraft(models.Model):
     items = models.JSONField(default=dict, help_text="line of an item -> what was put right of it")
     people = models.JSONField(default=dict, help_text="line of the attendance -> a person's id, NEW or PRINTED")
     settled = models.JSONField(default=list, help_text="lines whose doubts somebody has looked at")
-    version = models.PositiveIntegerField(default=1, help_text="one more with every change")
+    found = models.JSONField(default=dict, help_text="what a list of imports tells (importing/corrections.py)")
     created_at = models.DateTimeField("hentet")
     created_by = models.CharField(max_length=200, help_text="the name at the time")
 
