@@ -15,12 +15,15 @@ from django.utils import timezone
 from meetings.actions.agenda import add_item, add_section, save_item, save_presenters, withdraw_item
 from meetings.actions.attachments import attach_file, attach_link
 from meetings.actions.erasure import erase_content
+from meetings.actions.imports import begin_import, change_import, put_item_right
 from meetings.actions.minutes import save_attendance
 from meetings.actions.moves import make_move, plan_meeting
 from meetings.actions.people import change_person
+from meetings.actions.taking_in import take_in
 from meetings.demo import cast, loader
 from meetings.models import AgendaItem, Body, Meeting, Person, Publication
 from meetings.queries.attendance import attendance_of
+from meetings.queries.imports import reading_of
 from meetings.rules.versions import mark_of
 from rarportal.core.errands import run
 from rarportal.core.models import Errand
@@ -180,6 +183,7 @@ def plant() -> Words:
     _of_another_council(Story(words, cast.JONAS, "rar-oestjylland"))
     _contact_data(words)
     _erased(here)
+    _imported(here)
     return words
 
 
@@ -312,6 +316,39 @@ def _contact_data(words: Words) -> None:
         values |= {field: words.plant(f"{name}: {field}", readers) for field in ("phone", "employer")}
         seen = {field: mark_of(getattr(person, field)) for field in values}
         change_person(council=council, person_id=person.pk, values=values, seen=seen, actor=loader.actor(secretary))
+
+
+def _imported(story: Story) -> None:
+    """A file that waits to be taken in, and one that has been: one item closed, and so the original."""
+
+    def paper(name: str, *readers: Readers) -> bytes:
+        items = [
+            f"{number}. {word('title', may)}\n\nSagen kort\n\n{word('text', may)}."
+            for number, may in enumerate(readers, 1)
+            for word in [lambda what, may, name=name: story.words.plant(f"{name}: {what} of an item", may)]
+        ]
+        return "\n\n".join(items).encode()
+
+    body = Body.objects.get(council__slug=story.council, kind="COUNCIL")
+    told: dict[str, Any] = {"body_id": body.pk, "kind": "AGENDA", "actor": story.actor}
+    begin_import(
+        file=paper("waiting", story.staff),
+        filename=f"{story.words.plant('waiting: filename', story.staff)}.txt",
+        day=timezone.localdate() - timedelta(days=4001),
+        **told,
+    )
+    taken = begin_import(
+        file=paper("imported", EVERYBODY, BODY),
+        filename=f"{story.words.plant('imported: filename', BODY)}.txt",
+        day=timezone.localdate() - timedelta(days=4000),
+        **told,
+    )
+    closed = reading_of(taken).document.items[1].line
+    seen = {"access": mark_of("OPEN")}
+    put_item_right(draft_id=taken.pk, line=closed, values={"access": "CLOSED"}, seen=seen, actor=story.actor)
+    values = {"access": "CLOSED"}
+    change_import(draft_id=taken.pk, values=values, actor=story.actor)
+    render(take_in(draft_id=taken.pk, actor=story.actor), audiences=["PUBLIC", "MEMBERS"])
 
 
 def _erased(story: Story) -> Meeting:

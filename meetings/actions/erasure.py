@@ -6,7 +6,17 @@ from django.db import transaction
 from django.db.models import Q
 
 from meetings.actions.acting import note, open_meeting
-from meetings.models import Attachment, AttachmentVersion, Erasure, FieldVersion, PublicationContent, Rendition, remove
+from meetings.models import (
+    Attachment,
+    AttachmentVersion,
+    Erasure,
+    FieldVersion,
+    ImportDraft,
+    Original,
+    PublicationContent,
+    Rendition,
+    remove,
+)
 from meetings.rules.chain import files_named
 from rarportal.core.clock import now
 from rarportal.core.permissions import Actor, Can
@@ -36,16 +46,20 @@ def erase_content(*, meeting_id: int, kind: str, version: int, reason: str, acto
         Erasure(publication=paper, at=now(), by=actor.name, reason=reason.strip()) for paper in papers
     )
     contents.delete()
+    Original.objects.filter(meeting=meeting, kind=kind).delete()
     FieldVersion.objects.filter(Q(item__meeting=meeting) | Q(item__deleted_from=meeting)).delete()
-    files |= {digest for digest in attached if not _is_used(digest)}
+    files |= {digest for digest in attached if not is_used(digest)}
     note(meeting, actor, "Indhold blev slettet", reason=reason, kind=kind, version=version)
     for digest in files:
         transaction.on_commit(partial(remove, digest))
 
 
-def _is_used(digest: str) -> bool:
+def is_used(digest: str) -> bool:
+    """Whether anything that is kept still names the file."""
     return (
         Attachment.objects.filter(sha256=digest).exists()
+        or ImportDraft.objects.filter(sha256=digest).exists()
+        or Original.objects.filter(sha256=digest).exists()
         or AttachmentVersion.objects.filter(sha256=digest).exists()
         or PublicationContent.objects.filter(data__contains=digest).exists()
     )

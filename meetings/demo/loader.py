@@ -1,7 +1,7 @@
 """The demo's councils, people and meetings, made by the portal's own actions. Can be run again: nothing doubles.
 
-The two seeds come in as imported documents (a real importer takes over in a later issue); one invented meeting of
-RAR Sjælland stands in drafting, three weeks ahead, with the texts of S0.
+The two seeds come in through the importer, as a secretariat would fetch them; one invented meeting of RAR Sjælland
+stands in drafting, three weeks ahead, with the texts of S0.
 """
 
 from datetime import date, time, timedelta
@@ -10,42 +10,38 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
-from meetings.actions.agenda import add_item, save_item, save_presenters
-from meetings.actions.attachments import attach_file, attach_link, mark_attachment
-from meetings.actions.issuing import issue
+from meetings.actions.agenda import save_item
+from meetings.actions.attachments import mark_attachment, replace_file
+from meetings.actions.imports import begin_import, choose_people, mark_lines
 from meetings.actions.loading import load_councils as load_from_files
-from meetings.actions.moves import make_move, plan_meeting
+from meetings.actions.moves import plan_meeting
+from meetings.actions.taking_in import take_in
 from meetings.demo import cast
-from meetings.demo.seeds import DATA, SeedItem, SeedMeeting, read
+from meetings.demo.papers import DATA, PAPERS, Paper
+from meetings.importing.people import NEW
 from meetings.models import (
     Access,
-    AgendaItem,
-    AgendaSection,
     Attachment,
-    Attendance,
     Body,
     Council,
     DocumentProfile,
+    ImportDraft,
     Meeting,
     Membership,
     Office,
     OfficeStaff,
     Organisation,
     Person,
-    Presenter,
     StandingItem,
 )
-from meetings.queries.agenda import agenda_of
-from meetings.queries.standing import actor_of, roles_in
+from meetings.queries.imports import reading_of
+from meetings.queries.standing import actor_of
 from meetings.rules.versions import mark_of
-from meetings.rules.visibility import audiences
 from meetings.sources.councils import read as read_councils
-from meetings.workflow import MEETING
-from rarportal.core.clock import midnight, now, today
+from rarportal.core.clock import midnight, today
 from rarportal.core.models import User
 from rarportal.core.permissions import Actor
 from rarportal.core.richtext import from_text
-from rarportal.core.workflow import Move, make
 
 PASSWORD = "raadsportalen"  # noqa: S105  every sign-in of the demo; the banner says that it is a demo
 WEEKS_AHEAD = 3
@@ -189,95 +185,40 @@ def _weekday(day: date) -> date:
 
 @transaction.atomic
 def import_seed(name: str, *, by: cast.Player) -> Meeting | None:
-    """A seed as an imported meeting: printed numbers kept, faults included, and published to all at once."""
-    seed = read(name)
-    body = Body.objects.select_related("council__profile").get(council__slug=seed.council_slug, kind="COUNCIL")
-    if body.meetings.filter(date=seed.date).exists():
+    """A seed as the secretariat would have fetched it: read, its questions answered, taken in."""
+    paper = PAPERS[name]
+    body = Body.objects.get(council__slug=paper.council, kind="COUNCIL")
+    if body.meetings.filter(date=paper.date).exists():
         return None
-    meeting = Meeting.objects.create(body=body, date=seed.date)
-    _fill(meeting, seed)
-    importer, at = actor(by), now()
-    make(MEETING, MEETING["importer"], meeting, Move(roles=roles_in(meeting, importer), at=at))
-    meeting.public_from = at
-    meeting.save(update_fields=["state", "public_from"])
-    issue(
-        meeting=meeting,
-        agenda=agenda_of(meeting),
-        kind=seed.kind,
-        version=1,
-        audiences=audiences(body_is_public=True),
-        actor=importer,
-        at=at,
+    return take_in(draft_id=_read(paper, body, by=by).pk, actor=actor(by))
+
+
+def _read(paper: Paper, body: Body, *, by: cast.Player, day: date | None = None) -> ImportDraft:
+    """The seed's import, with the answers that a secretary gives in the preview; `day` makes it one to come."""
+    draft = begin_import(
+        body_id=body.pk,
+        file=(DATA / paper.filename).read_bytes(),
+        filename=paper.filename,
+        kind=paper.kind,
+        day=day or paper.date,
+        to_come=day is not None,
+        actor=actor(by),
     )
-    return meeting
-
-
-def _fill(meeting: Meeting, seed: SeedMeeting) -> None:
-    position = 0
-    for place, section in enumerate(seed.sections, 1):
-        row = None
-        if section.title:
-            row = AgendaSection.objects.create(
-                meeting=meeting, position=place, number=section.number, title=section.title
-            )
-        for item in section.items:
-            position += 1
-            _item(meeting, row, position, item)
-    people = _printed_people(meeting.body.council, {line.name for line in seed.attendance})
-    Attendance.objects.bulk_create(
-        Attendance(meeting=meeting, position=place, person=people[line.name], name=line.name, group=line.group)
-        for place, line in enumerate(seed.attendance, 1)
-    )
-
-
-def _printed_people(council: Council, names: set[str]) -> dict[str, Person]:
-    """A person for each name that is printed, without sign-in or seat: they are known, and never act."""
-    return {name: Person.objects.get_or_create(name=name, registered_in=council, user=None)[0] for name in names}
-
-
-def _item(meeting: Meeting, section: AgendaSection | None, position: int, seed: SeedItem) -> None:
-    item = AgendaItem.objects.create(
-        meeting=meeting,
-        section=section,
-        position=position,
-        number=seed.number,
-        number_is_printed=True,
-        kind=seed.kind,
-        title=seed.title,
-        decides=seed.status_b,
-        informs=seed.status_o,
-        discusses=seed.status_d,
-        presentation=seed.presentation,
-        recommender=seed.recommender,
-        no_attachments=seed.no_attachments_text,
-        **seed.texts,
-    )
-    Presenter.objects.bulk_create(
-        Presenter(item=item, position=place, name=one.name, title=one.title, organisation=one.organisation)
-        for place, one in enumerate(seed.presenters, 1)
-    )
-    Attachment.objects.bulk_create(
-        Attachment(
-            item=item,
-            position=place,
-            number=place,
-            printed_label=one.label,
-            kind=one.kind,
-            title=one.title,
-            url=one.url,
-        )
-        for place, one in enumerate(seed.attachments, 1)
-    )
+    shown = dict(zip((line[0] for line in draft.lines), draft.marks, strict=True))
+    mark_lines(draft_id=draft.pk, marks=paper.marks, seen={line: shown[line] for line in paper.marks}, actor=actor(by))
+    people = reading_of(draft).document.people
+    choose_people(draft_id=draft.pk, choices={one.line: NEW for one in people}, actor=actor(by))
+    return draft
 
 
 @transaction.atomic
 def draft_meeting(*, by: cast.Player, day: date) -> Meeting | None:
-    """The invented meeting: S0's items in drafting, one of them closed, with files on item 5, one of them closed."""
+    """The invented meeting: S0's items as a draft, one of them closed, with files on item 5, one of them closed."""
     secretary = actor(by)
     body = Body.objects.get(council__slug="rar-sjaelland", kind="COUNCIL")
     if body.meetings.exclude(state=Meeting.State.IMPORTED).exists():
         return None
-    meeting = plan_meeting(
+    plan_meeting(
         body_id=body.pk,
         kind=Meeting.Kind.ORDINARY,
         date=day,
@@ -286,38 +227,22 @@ def draft_meeting(*, by: cast.Player, day: date) -> Meeting | None:
         place="Roskilde, mødelokale 2",
         actor=secretary,
     )
-    make_move(meeting_id=meeting.pk, name="begynd-dagsorden", actor=secretary)
-    for seed in read("s0").sections[0].items:
-        _draft_item(meeting, seed, secretary)
+    meeting = take_in(draft_id=_read(PAPERS["s0"], body, by=by, day=day).pk, actor=secretary)
+    for item in meeting.items.all():
+        closed = item.title.startswith("VEU")
+        values = {
+            "decides": item.kind == "ORDINARY",
+            "access": Access.CLOSED if closed else Access.OPEN,
+        }
+        seen = {field: mark_of(getattr(item, field)) for field in values}
+        save_item(item_id=item.pk, part="agenda", values=values, seen=seen, actor=secretary)
+    for attachment in Attachment.objects.filter(item__meeting=meeting, kind=Attachment.Kind.FILE):
+        replace_file(
+            attachment_id=attachment.pk,
+            filename="eksempel-paa-bilag.pdf",
+            data=(DATA / "bilag.pdf").read_bytes(),
+            actor=secretary,
+        )
+        if attachment.title.startswith("Rådets proces"):
+            mark_attachment(attachment_id=attachment.pk, access=Access.CLOSED, actor=secretary)
     return meeting
-
-
-def _draft_item(meeting: Meeting, seed: SeedItem, secretary: Actor) -> None:
-    item = add_item(meeting_id=meeting.pk, title=seed.title, actor=secretary)
-    texts = {field: html for field, html in seed.texts.items() if field not in {"decision", "attachments"}}
-    closed = seed.title.startswith("VEU")
-    values = {
-        **texts,
-        "kind": seed.kind,
-        "recommender": seed.recommender,
-        "decides": "decision" in seed.texts and seed.kind == "ORDINARY",
-        "access": Access.CLOSED if closed else Access.OPEN,
-    }
-    seen = {field: mark_of(getattr(item, field)) for field in values}
-    save_item(item_id=item.pk, part="agenda", values=values, seen=seen, actor=secretary)
-    presenters = [{"name": p.name, "title": p.title, "organisation": p.organisation} for p in seed.presenters]
-    save_presenters(item_id=item.pk, presenters=presenters, actor=secretary)
-    for one in seed.attachments:
-        if one.kind == "LINK":
-            attach_link(item_id=item.pk, title=one.title, url=one.url, access=Access.OPEN, actor=secretary)
-        else:
-            attached = attach_file(
-                item_id=item.pk,
-                title=one.title,
-                filename="eksempel-paa-bilag.pdf",
-                data=(DATA / "bilag.pdf").read_bytes(),
-                access=Access.OPEN,
-                actor=secretary,
-            )
-            if one.title.startswith("Rådets proces"):
-                mark_attachment(attachment_id=attached.pk, access=Access.CLOSED, actor=secretary)

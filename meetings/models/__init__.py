@@ -22,6 +22,7 @@ from meetings.models.council import (
 )
 from meetings.models.editing import FieldVersion, Sitting
 from meetings.models.files import path_of, remove, store, store_bytes, sweep
+from meetings.models.imports import ImportDraft, Original
 from meetings.models.meeting import Absence, Attendance, Meeting, StandIn
 from meetings.models.people import Invitation, Membership, OfficeStaff, Organisation, Person, SeatAllocation
 from meetings.models.publication import Erasure, Publication, PublicationContent, Rendition
@@ -42,6 +43,7 @@ __all__ = [
     "DocumentProfile",
     "Erasure",
     "FieldVersion",
+    "ImportDraft",
     "Invitation",
     "MailText",
     "Meeting",
@@ -52,6 +54,7 @@ __all__ = [
     "OfficeService",
     "OfficeStaff",
     "Organisation",
+    "Original",
     "Person",
     "Postponement",
     "Presenter",

@@ -89,7 +89,8 @@ def bytes_of_council(council_id: int) -> int:
 
 
 def _sections(profile: DocumentProfile, sections: list[AgendaSection], items: list[AgendaItem]) -> list[Section]:
-    if profile.numbering == DocumentProfile.Numbering.FLAT:
+    printed = bool(items) and all(item.number_is_printed for item in items)  # imported: as the document had it
+    if profile.numbering == DocumentProfile.Numbering.FLAT and not (printed and sections):
         return [Section(number="", title="", items=items)]
     numbers = numbering.section_numbers([section.number for section in sections])
     shown = [

@@ -137,11 +137,14 @@ def content_of(paper: Paper) -> PublicationContent:
 
 
 def attached_file(papers: list[Paper], sha256: str) -> Mapping[str, Any]:
-    """The attachment with this digest in any version that may be read. Raises Unseen when none names it."""
+    """The attachment or original with this digest in any version that may be read. Raises Unseen when none names it."""
     digests = [paper.content_sha256 for paper in papers]
     named = PublicationContent.objects.filter(pk__in=digests, data__contains=f'"sha256":"{sha256}"')
     for content in named:
-        for section in json.loads(content.data)["sections"]:
+        paper: Mapping[str, Any] = json.loads(content.data)
+        if paper.get("original", {}).get("sha256") == sha256:
+            return paper["original"]
+        for section in paper["sections"]:
             for item in section["items"]:
                 for attachment in item.get("attachments", []):
                     if attachment.get("sha256") == sha256:

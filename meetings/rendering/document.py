@@ -108,6 +108,7 @@ def _values(snapshot: Snapshot, *, paper: bool, bundle: Bundle | None = None) ->
         "layout": snapshot["layout"],
         "facts": _facts(snapshot, edition),
         "note": snapshot["note"],
+        "original": _original(snapshot),
         "version": snapshot["version"],
         "version_before": snapshot.get("changed_since", snapshot["version"] - 1),
         "changes": snapshot["changes"],
@@ -136,6 +137,7 @@ def _facts(snapshot: Snapshot, edition: str) -> list[tuple[str, str]]:
         ("Dato", f"{WEEKDAYS[day.weekday()].capitalize()} den {_day(day)}"),
         ("Tid", f"Kl. {hours}" if hours else ""),
         ("Sted", meeting["place"]),
+        ("Oprindeligt udsendt", _day(date.fromisoformat(sent)) if (sent := _sent_before(snapshot)) else ""),
         (
             "Offentliggjort" if public_minutes else "Udsendt",
             _day(datetime.fromisoformat(issued).astimezone(COPENHAGEN).date()) if issued else "",
@@ -155,6 +157,21 @@ def _status(snapshot: Snapshot) -> str:
         return "Importeret"
     published = snapshot["kind"] == "MINUTES" and snapshot["audience"] == "PUBLIC"
     return f"{'Offentliggjort' if published else 'Udsendt'}, version {snapshot['version']}"
+
+
+def _sent_before(snapshot: Snapshot) -> str:
+    """The day on which an imported paper was sent out, where it is known."""
+    return snapshot.get("original", {}).get("issued_on") or ""
+
+
+def _original(snapshot: Snapshot) -> Values | None:
+    """The file that an imported paper was read from, as a link."""
+    original = snapshot.get("original", {})
+    if not original.get("sha256"):
+        return None
+    suffix = original["filename"].rpartition(".")[2].upper()
+    url = f"{_base(snapshot)}bilag/{original['sha256']}/{quote(original['filename'])}"
+    return {"url": url, "meta": f"{suffix}, {_size(original['size'])}"}
 
 
 def _day(day: date) -> str:

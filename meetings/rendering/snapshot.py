@@ -58,12 +58,25 @@ def snapshot(
         ],
         **_attendance(meeting, kind),
     }
+    if data["imported"] and (original := _original(meeting, kind, audience)):
+        data["original"] = original
     if kind == Kind.MINUTES and (led := leaders(agenda)):
         data["leaders"] = led
     if before:
         data["changes"] = changes(before, data)
         data["changed_since"] = before["version"]  # these readers may have been passed over by a version between
     return data
+
+
+def _original(meeting: Meeting, kind: str, audience: str) -> dict[str, Any]:
+    """When an imported paper was first sent out, and the file it was read from, for those who may have it."""
+    original = meeting.originals.filter(kind=kind).first()
+    if original is None:
+        return {}
+    told: dict[str, Any] = {"issued_on": original.issued_on.isoformat() if original.issued_on else None}
+    if sees(audience, original.access):
+        told |= {"filename": original.filename, "sha256": original.sha256, "size": original.size}
+    return told
 
 
 def differs(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:

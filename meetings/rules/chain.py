@@ -35,10 +35,12 @@ def link_digest(facts: Mapping[str, Any]) -> str:
 
 
 def files_named(data: str) -> set[str]:
-    """The digests of the attached files that a frozen paper names."""
-    return {
+    """The digests of the files that a frozen paper names: its attachments, and the original of an imported one."""
+    paper = json.loads(data)
+    original = paper.get("original", {}).get("sha256")
+    return ({original} if original else set()) | {
         attachment["sha256"]
-        for section in json.loads(data)["sections"]
+        for section in paper["sections"]
         for item in section["items"]
         for attachment in item.get("attachments", [])
         if attachment.get("sha256")

@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import register_converter
 
 from meetings.models import Publication
-from meetings.urls import administration, entrance, people, setup
+from meetings.urls import administration, entrance, imports, people, setup
 from meetings.views import (
     absences,
     agenda,
@@ -281,6 +281,7 @@ urlpatterns = [
     ),
     route(f"{MEETING}skift-formand/", chairmanship.change, can=Can.MANAGE_PEOPLE, name="change_chair", methods=BOTH),
     # Opsætning and administration, and the way in
+    *imports.urlpatterns,
     *people.urlpatterns,
     *setup.urlpatterns,
     *administration.urlpatterns,

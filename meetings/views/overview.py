@@ -114,6 +114,7 @@ def body(request: HttpRequest, council: str, body: str) -> HttpResponse:
         "body": {"name": found.name, "council_name": found.council.name, "is_council": found.is_public},
         "meetings": [_row(meeting) for meeting in page],
         "page": page,
+        "import_url": reverse("meetings:imports", args=[council, found.slug]) if may(roles, Can.IMPORT) else None,
         "new_meeting_url": reverse("meetings:new_meeting", args=[council, found.slug]) if planning else None,
     }
     return render(request, "meetings/body.html", context)

@@ -210,6 +210,8 @@ def real_values(meeting: Meeting) -> dict[str, list[Any]]:
         "field": ["summary", "decision"],
         "row": [*SeatAllocation.objects.filter(council=meeting.body.council).values_list("pk", flat=True)][:1],
         "errand": [*Errand.objects.filter(params__publication_id__in=links).values_list("pk", flat=True)][:1],
+        "draft": [*meeting.body.import_drafts.values_list("pk", flat=True)],
+        "line": [1],
         "person": [*known.values_list("pk", flat=True)],
         "secret": ["ukendt"],
         "membership": [*known.values_list("memberships", flat=True)],

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 from meetings.demo import cast
-from meetings.demo.seeds import DATA
+from meetings.demo.papers import DATA
 from meetings.sources.councils import read
 
 

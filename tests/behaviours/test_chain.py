@@ -248,7 +248,9 @@ def test_each_council_has_a_chain_of_its_own(owner: Callable[..., int]) -> None:
 def test_erased_by_hand_of_the_secretariat_with_a_reason(
     s2: Meeting, django_capture_on_commit_callbacks: Callable[..., Any]
 ) -> None:
-    """*Slet indhold*: nobody reads it any more, its PDF is off the disk, and the chain still holds."""
+    """*Slet indhold*: nobody reads it any more, PDF and original are off the disk, and the chain still holds."""
+    original = path_of(s2.originals.get().sha256)
+    kept = original.read_bytes()
     publications = list(s2.publications.order_by("sequence"))
     pdfs = [store_bytes(f"%PDF-1.7 {one.sha256}".encode()) for one in publications]
     for one, digest in zip(publications, pdfs, strict=True):
@@ -274,6 +276,8 @@ def test_erased_by_hand_of_the_secretariat_with_a_reason(
     assert "Dokumentet er fjernet" in page.text
     assert "nytteindsats" not in page.html
     assert not any(path_of(digest).exists() for digest in pdfs)
+    assert not original.exists()
+    store_bytes(kept)  # the other tests' S2 has it still
     assert not PublicationContent.objects.filter(pk__in=[one.content_sha256 for one in publications]).exists()
 
     assert faults() == []

@@ -31,8 +31,9 @@ from meetings.models import (
 )
 from rarportal.core.clock import today
 from rarportal.core.models import LogEntry, User
-from tests.behaviours.test_seeds import plain, printed_words, truth, words
+from tests.behaviours.test_seeds import plain, printed_words, words
 from tests.desk import Desk, Page, said
+from tests.truth import truth
 
 ADDRESSES = {"s0": "/rar-sjaelland/moeder/2024-02-01/dagsorden/", "s2": "/rar-oestjylland/moeder/2023-09-26/referat/"}
 STRUCTURE = {

@@ -11,7 +11,7 @@ from meetings.actions.attachments import attach_file, attach_link
 from meetings.actions.minutes import save_attendance
 from meetings.actions.moves import make_move, plan_meeting
 from meetings.demo import cast, loader
-from meetings.demo.seeds import DATA
+from meetings.demo.papers import DATA
 from meetings.models import AgendaItem, Body, Meeting, Publication, Rendition, store_bytes
 from meetings.rules.versions import mark_of
 from rarportal.core.models import Errand

@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from meetings.actions.imports import begin_import
 from meetings.actions.issuing import issue
 from meetings.demo import cast, loader
 from meetings.models import (
@@ -102,6 +103,12 @@ PAGES: dict[tuple[cast.Player | None, str], int] = {
     (cast.KAREN, f"{WORK}foer-referat/?kun=manglende"): 17,
     (cast.KAREN, f"{WORK}foer-referat/{{item}}/"): 17,
     (cast.KAREN, f"{WORK}foer-referat/deltagere/"): 16,
+    # documents from before the portal
+    (cast.KAREN, "/mit/rar-sjaelland/raad/hent/"): 7,
+    (cast.KAREN, "/mit/rar-sjaelland/raad/hent/{draft}/"): 9,
+    (cast.KAREN, "/mit/rar-sjaelland/raad/hent/{draft}/linjer/1/"): 7,
+    (cast.KAREN, "/mit/rar-sjaelland/raad/hent/{draft}/deltagere/"): 9,
+    (cast.KAREN, "/mit/rar-sjaelland/raad/hent/{draft}/original"): 7,
     # Opsætning
     (cast.KAREN, f"{SETUP}profil/"): 6,
     (cast.KAREN, f"{SETUP}faste-punkter/"): 8,
@@ -189,6 +196,7 @@ def everything(count: int) -> dict[str, Any]:
     item = meeting.items.first()
     return {
         "item": item.pk,
+        "draft": _imports(body, count),
         "attachment": item.attachments.first().pk,
         "earlier": item.attachments.first().earlier.first().pk,
         "digest": sha256,
@@ -197,6 +205,26 @@ def everything(count: int) -> dict[str, Any]:
         "seat": seat.pk,
         "errand": Errand.objects.filter(state=Errand.State.PARKED).first().pk,
     }
+
+
+def _imports(body: Body, count: int) -> int:
+    """Documents that wait to be taken in, each with as many items, attachments, names and doubts."""
+    items = "\n\n".join(
+        f"{n}. Punkt {n}\n\nSagen kort\n\nTekst {n}.\n\nBilag\n\nhttps://example.dk/{n}" for n in range(1, count + 1)
+    )
+    people = "\n".join(f"XYZ - Navn Nummer {n}" for n in range(count))
+    drafts = [
+        begin_import(
+            body_id=body.pk,
+            file=f"{items}\n\nPå mødet deltog:\n\n{people}\n{n}".encode(),
+            filename=f"gammelt {n}.txt",
+            kind="MINUTES",
+            day=DAY,
+            actor=loader.actor(cast.KAREN),
+        )
+        for n in range(count)
+    ]
+    return drafts[-1].pk
 
 
 def _agenda(meeting: Meeting, count: int, sha256: str) -> None:

@@ -28,6 +28,7 @@ from django.utils import timezone
 
 from meetings.actions.agenda import add_item
 from meetings.actions.attachments import attach_file
+from meetings.actions.imports import begin_import
 from meetings.actions.moves import make_move, plan_meeting
 from meetings.demo import cast, loader
 from meetings.models import (
@@ -49,6 +50,7 @@ from meetings.models import (
     StandingItem,
     store_bytes,
 )
+from meetings.queries.imports import reading_of
 from meetings.rules.versions import mark_of
 from rarportal.core.models import Errand, User
 from rarportal.core.routing import CLOSED, undeclared
@@ -123,6 +125,14 @@ TABLE = {
     "meetings:member_word": Row(OBSERVER, 200, meeting="held"),
     "meetings:member_printout": Row(OBSERVER, 200, meeting="held"),
     "meetings:member_file": Row(OBSERVER, 200, meeting="held"),
+    # documents from before the portal
+    "meetings:imports": Row(SECRETARIAT, 200, 422),
+    "meetings:import": Row(SECRETARIAT, 200, 422),
+    "meetings:import_file": Row(SECRETARIAT, 200),
+    "meetings:import_item": Row(SECRETARIAT, 200, 302, {"do": "settle"}),
+    "meetings:import_people": Row(SECRETARIAT, 200, 302),
+    "meetings:import_take_in": Row(SECRETARIAT, post=302),
+    "meetings:import_discard": Row(SECRETARIAT, post=302),
     # the workspace: acting
     "meetings:edit_meeting": Row(SECRETARIAT, 200, 422, {"kind": "ORDINARY"}),
     "meetings:absence": Row(OBSERVER, post=302, secretariat=403),
@@ -280,6 +290,8 @@ PHANTOMS = {  # in place of what is there: nothing is
     "item": "999999999",
     "section": "999999999",
     "attachment": "999999999",
+    "draft": "999999999",
+    "line": "999999999",
     "earlier": "999999999",
     "errand": "999999999",
     "membership": "999999999",
@@ -306,6 +318,7 @@ OF_A_MEETING = {name for name, pattern in ADDRESSES if "<meeting:address>" in pa
 # -- the stage ------------------------------------------------------------------------------------------------------
 
 PDF = pdf("a rendition, for its address")
+PAPER = b"1. Et punkt\n\nSagen kort\n\nKort.\n\nIndstilling\n\nTil orientering."
 
 
 def a_meeting(days: int, *moves: str) -> Meeting:
@@ -404,6 +417,10 @@ def prepare() -> Stage:
         person=invited, recipient=invited.email, secret_sha256=hashlib.sha256(b"hemmelig").hexdigest(),
         sent_at=timezone.now(), expires_at=timezone.now() + timedelta(hours=48),
     )  # fmt: skip
+    imported = begin_import(
+        body_id=work.body_id, file=PAPER, filename="a.txt", kind="AGENDA", day=date(2019, 3, 1),
+        actor=loader.actor(cast.KAREN),
+    )  # fmt: skip
     seat = Membership.objects.get(person__user__email=cast.MIKKEL.email)
     common = {
         "person": seat.person_id,
@@ -426,6 +443,8 @@ def prepare() -> Stage:
         "employment": OfficeStaff.objects.get(person__user__email=cast.KAREN.email).pk,
         "fact": "pladser",
         "field": "summary",
+        "draft": imported.pk,
+        "line": reading_of(imported).document.items[0].line,
         "row": SeatAllocation.objects.filter(council__slug="rar-sjaelland").first().pk,
     }
     real = {}
