@@ -16,7 +16,7 @@ def render_publication(*, publication_id: int) -> Callable[[], None]:
     Rendering it twice gives the same file and the same row. Erased content gives nothing. Raises
     core.pdf.RenderingFailed.
     """
-    publication = Publication.objects.get(pk=publication_id)
+    publication = Publication.objects.select_related("meeting").get(pk=publication_id)
     content = PublicationContent.objects.filter(sha256=publication.content_sha256).first()
     if content is None:  # erased while the errand waited
         return lambda: None
@@ -24,7 +24,7 @@ def render_publication(*, publication_id: int) -> Callable[[], None]:
     sha256 = store_bytes(data)
 
     def keep() -> None:
-        Meeting.objects.select_for_update().get(pk=publication.meeting_id)  # erasing locks it too: one comes first
+        Meeting.objects.select_for_update().get(pk=publication.meeting.pk)  # erasing locks it too: one comes first
         if not PublicationContent.objects.filter(sha256=content.sha256).exists():
             remove(sha256)
             return

@@ -30,6 +30,7 @@ class Paper:
     errand_state: str | None
     errand_due: datetime | None
     errand_error: str | None
+    has_list: bool = False  # whether the council has a positive list, for the public menu
 
     def pdf_state(self, at: datetime) -> str:
         """ready, erased, failed (given up), late (due for more than LATE_AFTER) or waiting."""
@@ -45,7 +46,8 @@ class Paper:
 # Raw SQL: the public page asks this once per view, and the ORM's building of it costs more than the answer. So does
 # reading a time: the public page gets none, and no errand once there is a PDF.
 _VERSIONS = """
-SELECT p.version, p.content_sha256, p.sha256, {issued_at}, x.at, r.sha256, e.id, e.state, e.due_at, e.last_error
+SELECT p.version, p.content_sha256, p.sha256, {issued_at}, x.at, r.sha256, e.id, e.state, e.due_at, e.last_error,
+    {has_list}
 FROM meetings_publication p {joins}
 LEFT JOIN meetings_erasure x ON x.publication_id = p.id
 LEFT JOIN LATERAL (
@@ -58,12 +60,13 @@ ORDER BY p.version DESC
 """
 _PUBLIC = _VERSIONS.format(
     issued_at="NULL",
+    has_list="c.has_positive_list",
     joins="""JOIN meetings_meeting m ON m.id = p.meeting_id
     JOIN meetings_body b ON b.id = m.body_id AND b.kind = 'COUNCIL'
     JOIN meetings_council c ON c.id = b.council_id""",
     condition="c.slug = %s AND m.date = %s AND m.ordinal = %s AND (p.kind = 'MINUTES' OR m.public_from <= %s)",
 )
-_OF_MEETING = _VERSIONS.format(issued_at="p.issued_at", joins="", condition="p.meeting_id = %s")
+_OF_MEETING = _VERSIONS.format(issued_at="p.issued_at", has_list="false", joins="", condition="p.meeting_id = %s")
 
 
 def public_papers(*, council: str, day: date, ordinal: int, kind: str | None) -> list[Paper]:

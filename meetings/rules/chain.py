@@ -38,7 +38,7 @@ def files_named(data: str) -> set[str]:
     """The digests of the attached files that a frozen paper names."""
     return {
         attachment["sha256"]
-        for section in json.loads(data)["sections"]
+        for section in json.loads(data).get("sections", ())  # a list has none
         for item in section["items"]
         for attachment in item.get("attachments", [])
         if attachment.get("sha256")
