@@ -53,7 +53,7 @@ everybody = [
 of_council = [
     route("", public.in_force, can=Can.READ_PUBLIC, name="list"),
     route("<day:day>/", public.version, can=Can.READ_PUBLIC, name="version"),
-    route("<day:day>.<filekind:kind>", public.file, can=Can.READ_PUBLIC, name="file"),
+    route("<day:day>.<filekind:suffix>", public.file, can=Can.READ_PUBLIC, name="file"),
 ]
 workspace = [
     route("", rounds.rounds, can=READ, name="rounds"),
@@ -62,7 +62,7 @@ workspace = [
     route("bemyndigelser/<int:given>/ophoer/", authorisations.end, can=EDIT, name="end_authorisation", methods=POST),
     route(ROUND, rounds.round, can=READ, name="round"),
     route(f"{ROUND}oplysninger/", rounds.change, can=EDIT, name="change", methods=BOTH),
-    route(f"{ROUND}handling/<slug:move>/", rounds.move, can=EDIT, name="move", methods=BOTH),
+    route(f"{ROUND}handling/<slug:act>/", rounds.move, can=EDIT, name="move", methods=BOTH),
     route(f"{ROUND}foer-videre/", rounds.take_over, can=EDIT, name="take_over", methods=POST),
     route(f"{ROUND}trin/<slug:step>/", steps.settle, can=EDIT, name="step", methods=BOTH),
     route(f"{ROUND}kurser/", courses.courses, can=EDIT, name="courses", methods=BOTH),

@@ -145,7 +145,7 @@ def _url(council: Council, version: Version) -> str:
 
 
 def _file_url(council: Council, version: Version, kind: str) -> str:
-    return reverse("positivlist:file", kwargs={"council": council.slug, "day": version.begins, "kind": kind})
+    return reverse("positivlist:file", kwargs={"council": council.slug, "day": version.begins, "suffix": kind})
 
 
 def _list(council: Council, chosen: Version, asked: dict[str, str]) -> dict[str, Any]:
@@ -253,24 +253,24 @@ def _said(answer: Answer) -> dict[str, Any]:
     }
 
 
-def file(request: HttpRequest, council: str, day: date, kind: str) -> HttpResponseBase:
+def file(request: HttpRequest, council: str, day: date, suffix: str) -> HttpResponseBase:
     """The list as a file, made from what was frozen; the PDF is the one that was rendered when it was published."""
     found = council_with_list(council)
     chosen = version_from(versions_of(found.pk), day)
-    name = f"positivliste-{found.slug}-{chosen.begins.isoformat()}.{kind}"
-    if kind == "pdf":
+    name = f"positivliste-{found.slug}-{chosen.begins.isoformat()}.{suffix}"
+    if suffix == "pdf":
         return _pdf(request, chosen, name)
-    key = hashlib.sha256(f"{settings.RELEASE} {chosen.publication.sha256} {kind}".encode()).hexdigest()
+    key = hashlib.sha256(f"{settings.RELEASE} {chosen.publication.sha256} {suffix}".encode()).hexdigest()
     headers = {"ETag": f'"{key}"', **PUBLIC}
     if answer := unchanged(request, headers):
         return answer
     data = MEMORY.get(key)
     if data is None:
-        data = _made(kind, json.loads(content_of(chosen.publication).data), chosen.publication.sha256)
+        data = _made(suffix, json.loads(content_of(chosen.publication).data), chosen.publication.sha256)
         MEMORY.put(key, data)
-    where = "inline" if kind == "json" else "attachment"
+    where = "inline" if suffix == "json" else "attachment"
     headers |= {"Content-Disposition": f'{where}; filename="{name}"', "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(data, content_type=TYPES_SENT[kind], headers=headers)
+    return HttpResponse(data, content_type=TYPES_SENT[suffix], headers=headers)
 
 
 def _made(kind: str, data: dict[str, Any], sha256: str) -> bytes:

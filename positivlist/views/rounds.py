@@ -204,7 +204,7 @@ def _moves(round: ListRound, roles: frozenset[Role]) -> list[dict[str, Any]]:
             name, has_page = BUTTONS[one.name]
             url = link(name, round)
         elif one.name in MOVES:
-            url, has_page = link("move", round, move=one.name), True
+            url, has_page = link("move", round, act=one.name), True
         else:
             continue
         if one.name == AUTHORISED and not round.facts.authorised:
@@ -241,15 +241,15 @@ def form_page(
     return render(request, "positivlist/form.html", context, status=422 if form.is_bound else 200)
 
 
-def move(request: HttpRequest, council: str, round_id: int, move: str) -> HttpResponse:
+def move(request: HttpRequest, council: str, round_id: int, act: str) -> HttpResponse:
     """A move that asks why."""
     found, _ = round_for(viewer(request), council=council, round_id=round_id, can=Can.EDIT_ROUND)
-    transition = next((one for one in ROUND.transitions if one.name == move and one.name in MOVES), None)
+    transition = next((one for one in ROUND.transitions if one.name == act and one.name in MOVES), None)
     if transition is None:
         raise Unseen
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_bound and form.does(
-        lambda: make_a_move(round_id=found.pk, name=move, reason=form.cleaned_data["reason"], actor=viewer(request))
+        lambda: make_a_move(round_id=found.pk, name=act, reason=form.cleaned_data["reason"], actor=viewer(request))
     ):
         messages.success(request, f"{transition.done}.")
         return redirect(link("round", found))
