@@ -17,6 +17,7 @@ Snapshot = Mapping[str, Any]
 
 HEADINGS = ("erhvervsgruppe", "kursustitel", "uddannelsestype", "kursuskode", "varighed_dage", "ects", "note")
 TITLES = ("Erhvervsgruppe", "Kursustitel", "Type uddannelse", "Kursuskode", "Varighed (dage)", "Antal ECTS", "Note")
+FULL_WIDTH = ("＝", "＋", "－", "＠")
 WIDTHS = (40, 60, 16, 12, 16, 12, 30)
 
 
@@ -62,8 +63,13 @@ def comma_separated(snapshot: Snapshot) -> bytes:
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(HEADINGS)
     for course in snapshot["courses"]:
-        writer.writerow(["" if value is None else value for value in cells(course)])
+        writer.writerow(["" if value is None else _as_text(value) for value in cells(course)])
     return out.getvalue().encode("utf-8-sig")
+
+
+def _as_text(value: str | int) -> str | int:
+    """What begins with a full-width sign is a formula in East Asian Excel; defusedcsv knows the other signs."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in FULL_WIDTH else value
 
 
 def javascript_object(snapshot: Snapshot, *, sha256: str, schema_url: str) -> bytes:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.formats import date_format
 
 from meetings.models import Council
-from positivlist.rules.courses import TYPES, Row
+from positivlist.rules.courses import TYPES, Row, grouped
 from positivlist.rules.differences import compare
 from positivlist.rules.periods import year_ends
 
@@ -39,7 +39,7 @@ def snapshot(
     decided: Decided | None,
     note: str = "",
 ) -> dict[str, Any]:
-    """The list. `before`: the courses of the version before, for what was added and removed since.
+    """The list, group by group. `before`: the courses of the version before, for what was added and removed since.
 
     `in_force_to` is the end of the list's year; the next list may begin sooner, and then it is that day which counts.
     """
@@ -56,7 +56,7 @@ def snapshot(
         "decided": {**vars(decided), "on": decided.on.isoformat()} if decided else None,
         "version_before": before_from.isoformat() if before_from else None,
         "note": note,
-        "courses": [public(row) for row in rows],
+        "courses": [public(row) for group in grouped(rows).values() for row in group],
         "added": [public(row) for row in differs.added],
         "removed": [public(row) for row in differs.removed],
         "changed": [{"before": public(one.before), "after": public(one.after)} for one in differs.changed],

@@ -14,7 +14,7 @@ from meetings.rules.names import same_key
 
 AMU, AKADEMI, PRIVAT, ANDEN = "AMU", "AKADEMI", "PRIVAT", "ANDEN"
 TYPES = {AMU: "AMU", AKADEMI: "Akademi", PRIVAT: "Privat", ANDEN: "Anden"}  # in the order of the choice
-FIVE_DIGITS = re.compile(r"\d{5}")
+FIVE_DIGITS = re.compile(r"[0-9]{5}")
 LONGEST_DAYS, LONGEST_ECTS = 260, Decimal(60)  # a year of working days; a year's full-time study
 PRINTED_UNDER_ECTS = "trykt under ECTS"
 PRINTED_UNDER_DAYS = "trykt under dage"
@@ -111,7 +111,7 @@ def _code(row: Row) -> Iterable[Finding]:
     kind = TYPES[row.type]
     if not row.code:
         yield Finding("code", f"{kind}-kurser har en kode på fem cifre.")
-    elif re.fullmatch(r"\d{4}", row.code):
+    elif re.fullmatch(r"[0-9]{4}", row.code):
         sentence = f"Koden har kun fire cifre. Regneark fjerner et nul foran: er den 0{row.code}?"
         yield Finding("code", sentence, remedy=ADD_ZERO)
     elif not FIVE_DIGITS.fullmatch(row.code):

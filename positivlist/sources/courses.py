@@ -160,7 +160,7 @@ def read_days(text: str) -> int | None:
     text = text.strip()
     if text in {"", "-", "–", "—"}:
         return None
-    match = re.fullmatch(r"(\d{1,3})(?:[,.]0+)?(?: ?dag(?:e)?)?", text)
+    match = re.fullmatch(r"([0-9]{1,3})(?:[,.]0+)?(?: ?dag(?:e)?)?", text)
     if match is None:
         raise ValueError(text)
     return int(match[1])
@@ -171,7 +171,7 @@ def read_ects(text: str) -> Decimal | None:
     text = text.strip()
     if text in {"", "-", "–", "—"}:
         return None
-    match = re.fullmatch(r"(\d{1,3}(?:[,.]\d)?)0*(?: ?ects)?", text, re.IGNORECASE)
+    match = re.fullmatch(r"([0-9]{1,3}(?:[,.][0-9])?)0*(?: ?ects)?", text, re.IGNORECASE)
     try:
         if match is None:
             raise ValueError(text)
