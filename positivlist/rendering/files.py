@@ -17,7 +17,7 @@ Snapshot = Mapping[str, Any]
 
 HEADINGS = ("erhvervsgruppe", "kursustitel", "uddannelsestype", "kursuskode", "varighed_dage", "ects", "note")
 TITLES = ("Erhvervsgruppe", "Kursustitel", "Type uddannelse", "Kursuskode", "Varighed (dage)", "Antal ECTS", "Note")
-FULL_WIDTH = ("＝", "＋", "－", "＠")
+SIGNS = ("＝", "＋", "－", "＠", "\t", "\r")  # that begin a formula somewhere, and that defusedcsv lets through
 WIDTHS = (40, 60, 16, 12, 16, 12, 30)
 
 
@@ -68,8 +68,8 @@ def comma_separated(snapshot: Snapshot) -> bytes:
 
 
 def _as_text(value: str | int) -> str | int:
-    """What begins with a full-width sign is a formula in East Asian Excel; defusedcsv knows the other signs."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in FULL_WIDTH else value
+    """What begins with a full-width sign is a formula in East Asian Excel; defusedcsv knows the usual signs."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in SIGNS else value
 
 
 def javascript_object(snapshot: Snapshot, *, sha256: str, schema_url: str) -> bytes:
