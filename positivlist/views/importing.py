@@ -40,7 +40,10 @@ def take(request: HttpRequest, council: str, round_id: int) -> HttpResponse:
         file, replace = form.cleaned_data["file"], form.cleaned_data["replace"]
         try:
             if file:
-                source, lines = safe_name(file.name), read_lines(read_file(_bytes(file)))
+                tables = read_file(_bytes(file))
+                source, lines = safe_name(file.name), read_lines(tables)
+                for remark in dict.fromkeys(remark for table in tables for remark in table.remarks):
+                    messages.warning(request, remark)
             else:
                 source = "sat ind fra udklipsholderen"
                 lines = read_lines([read_paste(form.cleaned_data["pasted"])], heading=False)

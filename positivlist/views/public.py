@@ -218,8 +218,9 @@ def _question(council: Council, asked: dict[str, str]) -> dict[str, Any]:
         day = parse_date(day_text) or _danish_day(day_text)
     except ValueError:
         day = None
+    question["dag"] = day.isoformat() if day else ""
     if day is None:
-        question["wrong"] = "Skriv dagen som 15-11-2023."
+        question["wrong"] = f"Skriv dagen som 15-11-2023, ikke »{day_text}«." if day_text else "Skriv dagen."
     elif not words:
         question["wrong"] = "Skriv kursets kode eller titel."
     else:

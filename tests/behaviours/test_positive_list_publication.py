@@ -172,8 +172,8 @@ def test_whether_a_course_was_on_the_list_that_day(listed: PublishedList) -> Non
         "kursus=48906&dag=2020-03-31": "Nej, den 31. marts 2020",
         "kursus=48906&dag=2021-04-01": "Nej, den 1. april 2021",
         "kursus=99999&dag=2020-05-01": "Nej, den 1. maj 2020",
-        "kursus=48906&dag=31-02-2021": "Skriv dagen som 15-11-2023.",
-        "kursus=48906&dag=i+går": "Skriv dagen som 15-11-2023.",
+        "kursus=48906&dag=31-02-2021": "Skriv dagen som 15-11-2023, ikke »31-02-2021«.",
+        "kursus=48906&dag=i+går": "Skriv dagen som 15-11-2023, ikke »i går«.",
         "kursus=&dag=2020-05-01": "Skriv kursets kode eller titel.",
     }.items():
         assert answer in everybody.open(f"{OPEN}?{question}").text, question
