@@ -4,7 +4,13 @@ from django.apps import AppConfig
 
 
 class PositivlistConfig(AppConfig):
-    """Named so that settings and contracts can point at it."""
+    """Joins in where meetings lets it (meetings/extensions.py)."""
 
     name = "positivlist"
     verbose_name = "Positivlister"
+
+    def ready(self) -> None:
+        """Fill the registry: what happens to a round when its item is decided, and where the lists are shown."""
+        from positivlist import joining
+
+        joining.join()

@@ -48,7 +48,13 @@ app.conf.update(
     worker_redirect_stdouts=False,
     enable_utc=True,
     timezone=settings.TIME_ZONE,
-    imports=("rarportal.core.errands", "rarportal.core.mail", "rarportal.core.jobs", "meetings.jobs"),
+    imports=(
+        "rarportal.core.errands",
+        "rarportal.core.mail",
+        "rarportal.core.jobs",
+        "meetings.jobs",
+        "positivlist.jobs",
+    ),
     beat_schedule={
         "clear expired sessions": {
             "task": "rarportal.core.jobs.clear_expired_sessions",
@@ -65,6 +71,10 @@ app.conf.update(
         "forget deleted items": {
             "task": "meetings.jobs.forget_deleted_items",
             "schedule": crontab(hour=3, minute=40),
+        },
+        "publish the lists whose day has come": {
+            "task": "positivlist.jobs.publish_lists",
+            "schedule": crontab(hour=0, minute=5),
         },
         "sweep files that were cut off": {
             "task": "meetings.jobs.sweep_files",

@@ -5,7 +5,7 @@ embedded engines and set the same names before Django reads this file.
 """
 
 import os
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -45,6 +45,15 @@ def number(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """A comma-separated list."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def day(name: str) -> date | None:
+    """A day as 2023-09-13; None when it is not set."""
+    value = text(name, "")
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} must be a day such as 2023-09-13, not {value!r}.") from None
 
 
 def database(name: str, **extra: Any) -> dict[str, Any]:
@@ -99,6 +108,7 @@ def mail_server(name: str) -> dict[str, Any] | None:
 
 DEBUG = flag("DEBUG")
 DEMO = flag("DEMO")
+DEMO_TODAY = day("DEMO_TODAY")  # the day on which a demo stands; read by core/clock.py alone
 SECRET_KEY = text("SECRET_KEY")
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 SITE_URL = text("SITE_URL", "http://localhost:8000").rstrip("/")
@@ -152,6 +162,7 @@ def see_to_settings() -> None:
             DEMO and "demo" not in used["NAME"],
             "DEMO=1 needs a database of its own, with demo in its name: it lets anybody in, as anybody.",
         ),
+        (DEMO_TODAY is not None and not DEMO, "DEMO_TODAY is the clock of a demo: it needs DEMO=1."),
         (
             bool(OIDC_NAME or OIDC_SERVER_URL or OIDC_CLIENT_ID or OIDC_SECRET)
             and not (OIDC_NAME and OIDC_SERVER_URL and OIDC_CLIENT_ID and OIDC_SECRET),

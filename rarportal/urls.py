@@ -16,6 +16,7 @@ urlpatterns = [
     path("konto/forbindelser/", include("allauth.socialaccount.urls")),
     path("konto/log-ind/", account.login, name="account_login"),
     path("konto/log-ud/", account.logout, name="account_logout"),
+    path("", include("positivlist.urls")),
     path("", include("meetings.urls")),
 ]
 handler400 = "rarportal.core.http.bad_request"

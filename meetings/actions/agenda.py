@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 
+from meetings import extensions
 from meetings.actions.acting import changes, note, open_item, open_part
 from meetings.actions.placing import room_for_last
 from meetings.actions.versions import keep_versions
@@ -14,7 +15,7 @@ from meetings.rules.lines import written_presenters
 from meetings.rules.versions import mark_of
 from meetings.workflow import AGENDA, MINUTES
 from rarportal.core.permissions import Actor
-from rarportal.core.refusal import Conflict, Stale, Unseen
+from rarportal.core.refusal import Conflict, Refusal, Stale, Unseen
 from rarportal.core.richtext import clean
 
 FIELDS = {
@@ -63,19 +64,25 @@ def save_item(
     `seen` has for each field the mark (rules/versions.py) of the value that the form was made from. A field that
     still has it is not the writer's wish and is left alone: two people in different fields never conflict. One
     that somebody else has changed since is a conflict: nothing is saved and Stale carries both texts. Raises
-    Refusal when the part can't be edited now.
+    Refusal when the part can't be edited now, or when what hangs on the outcome speaks against it.
     With `new_sitting` the texts become versions of their own, whoever wrote last.
     """
     meeting, item = open_item(item_id=item_id, part=part, actor=actor)
     wanted = {field: values[field] for field in FIELDS[part] if field in values}
     wanted |= {field: clean(text) for field, text in wanted.items() if field in TEXT_FIELDS}
     changed = changes({field: getattr(item, field) for field in wanted}, wanted, seen)
+    guards = extensions.decision_guards if "outcome" in changed else ()
+    if faults := list(filter(None, (guard(item, changed["outcome"]) for guard in guards))):
+        raise Refusal(*faults, code="outcome")
     if changed:
         keep_versions(item=item, changed=changed, actor=actor, new_sitting=new_sitting)
         for field, value in changed.items():
             setattr(item, field, value)
         item.save(update_fields=list(changed))
         note(meeting, actor, "Et punkt blev ændret", item=item.pk, fields=sorted(changed))
+    if "outcome" in changed:
+        for effect in extensions.decision_effects:
+            effect(item=item, actor=actor)
     return item
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from meetings.models import AgendaSection, Attachment, Meeting, Publication, PublicationContent
+from meetings.models import AgendaSection, Attachment, Council, Meeting, Publication, PublicationContent
 from meetings.queries.agenda import Agenda
 from meetings.queries.chain import facts_of
 from meetings.rendering.document import article
@@ -79,20 +79,35 @@ def issue(
 ) -> list[Publication]:
     """Freeze the paper once per audience, chain it, and ask for its PDF and, where it has files, its bundle.
 
-    Inside the caller's transaction. An advisory lock keeps the council's chain in one line: the application may not
-    lock the rows themselves.
+    Inside the caller's transaction.
     """
-    council = meeting.body.council
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [CHAIN_LOCK, council.pk])
-    last = council.publications.order_by("-sequence").first()
     issued = []
+    imported = meeting.state == Meeting.State.IMPORTED
     for audience in audiences:
-        last = _link(last, meeting, agenda, kind, version, audience, actor, at)
-        ask("pdf", key=f"pdf {last.sha256}", publication_id=last.pk)
+        frozen = snapshot(
+            meeting,
+            agenda,
+            kind=kind,
+            audience=audience,
+            version=version,
+            issued_at=None if imported else at,
+            before=newest(meeting, kind, audience),
+        )
+        link = chain(
+            frozen,
+            article(frozen),
+            council=meeting.body.council,
+            meeting=meeting,
+            kind=kind,
+            version=version,
+            audience=audience,
+            actor=actor,
+            at=at,
+        )
+        ask("pdf", key=f"pdf {link.sha256}", publication_id=link.pk)
         if kind == Publication.Kind.AGENDA and _has_files(agenda, audience):
-            ask("bundle", key=f"bundle {last.sha256}", publication_id=last.pk)
-        issued.append(last)
+            ask("bundle", key=f"bundle {link.sha256}", publication_id=link.pk)
+        issued.append(link)
     return issued
 
 
@@ -102,33 +117,33 @@ def _has_files(agenda: Agenda, audience: str) -> bool:
     return any(file.sha256 and sees(audience, file.access) for item in items for file in item.attachments.all())
 
 
-def _link(
-    last: Publication | None,
-    meeting: Meeting,
-    agenda: Agenda,
+def chain(
+    frozen: Mapping[str, Any],
+    html: str,
+    *,
+    council: Council,
+    meeting: Meeting | None,
     kind: str,
     version: int,
     audience: str,
     actor: Actor,
     at: datetime,
 ) -> Publication:
-    imported = meeting.state == Meeting.State.IMPORTED
-    frozen = snapshot(
-        meeting,
-        agenda,
-        kind=kind,
-        audience=audience,
-        version=version,
-        issued_at=None if imported else at,
-        before=newest(meeting, kind, audience),
-    )
-    data, html = canonical(frozen), article(frozen)
+    """One more link of the council's chain: the frozen data with its finished article. Its PDF is asked for apart.
+
+    An advisory lock keeps the chain in one line until the caller's transaction ends: the application may not lock the
+    rows themselves.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [CHAIN_LOCK, council.pk])
+    last = council.publications.order_by("-sequence").first()
+    data = canonical(frozen)
     digest = content_digest(data, html)
     PublicationContent.objects.bulk_create(
         [PublicationContent(sha256=digest, data=data, html=html)], ignore_conflicts=True
     )
     link = Publication(
-        council=meeting.body.council,
+        council=council,
         sequence=last.sequence + 1 if last else 1,
         meeting=meeting,
         kind=kind,

@@ -100,6 +100,24 @@ GUNNAR = Player(
     "medlem af RAR Østjylland (DA)",
     _seats("DA", council="rar-oestjylland"),
 )
+VIBEKE = Player(
+    "Vibeke Høgh",
+    "vibeke@example.dk",
+    "formand for RAR Østjylland",
+    _seats("FH", (CHAIRMANSHIP_BODY, "CHAIR"), council="rar-oestjylland"),
+)
+PREBEN = Player(
+    "Preben Lillelund",
+    "preben@example.dk",
+    "næstformand i RAR Østjylland (DA)",
+    _seats("DA", (CHAIRMANSHIP_BODY, "VICE_CHAIR"), council="rar-oestjylland"),
+)
+RIKKE = Player(
+    "Rikke Solbjerg",
+    "rikke@example.dk",
+    "næstformand i RAR Østjylland (kommune)",
+    _seats("Kommune", (CHAIRMANSHIP_BODY, "VICE_CHAIR"), council="rar-oestjylland"),
+)
 ELLEN = Player("Ellen Nørager", "ellen@example.dk", "administrator", is_administrator=True)
 
-CAST = (KAREN, JONAS, BIRGITTE, TORBEN, LONE, HANNE, MIKKEL, DITTE, OLUF, SANNE, GUNNAR, ELLEN)
+CAST = (KAREN, JONAS, BIRGITTE, TORBEN, LONE, HANNE, MIKKEL, DITTE, OLUF, SANNE, GUNNAR, VIBEKE, PREBEN, RIKKE, ELLEN)

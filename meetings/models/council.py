@@ -16,6 +16,7 @@ class Council(models.Model):
     slug = models.SlugField("adresse", unique=True)
     name = models.CharField("navn", max_length=100)
     period = DateRangeField("periode")
+    has_positive_list = models.BooleanField("har en positivliste", default=True)
     successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="predecessors")
 
     # what queries add

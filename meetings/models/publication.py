@@ -7,11 +7,15 @@ from meetings.models.meeting import Meeting
 
 
 class Publication(models.Model):
-    """One frozen document for one audience: facts and digests. Its own digest holds the one before."""
+    """One frozen document for one audience: facts and digests. Its own digest holds the one before.
+
+    Agendas and minutes are of a meeting; a list stands for itself in the same chain of its council.
+    """
 
     class Kind(models.TextChoices):
         AGENDA = "AGENDA", "dagsorden"
         MINUTES = "MINUTES", "referat"
+        LIST = "LIST", "positivliste"
 
     class Audience(models.TextChoices):
         PUBLIC = "PUBLIC", "offentligheden"
@@ -20,7 +24,9 @@ class Publication(models.Model):
 
     council = models.ForeignKey(Council, models.PROTECT, related_name="publications")
     sequence = models.PositiveIntegerField(help_text="the link's number in the council's chain, from 1")
-    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="publications")
+    meeting: "models.ForeignKey[Meeting | None, Meeting]" = models.ForeignKey(  # type: ignore[misc]  # a paper has one
+        Meeting, models.PROTECT, null=True, related_name="publications", help_text="null for a list"
+    )
     kind = models.CharField(max_length=10, choices=Kind)
     version = models.PositiveSmallIntegerField()
     audience = models.CharField(max_length=10, choices=Audience)
@@ -36,6 +42,14 @@ class Publication(models.Model):
             models.UniqueConstraint(fields=["council", "sequence"], name="chain_link_once"),
             models.UniqueConstraint(
                 fields=["meeting", "kind", "version", "audience"], name="published_once_per_audience"
+            ),
+            models.UniqueConstraint(
+                fields=["council", "kind", "version"], condition=models.Q(kind="LIST"), name="list_version_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="LIST", meeting=None)
+                | (~models.Q(kind="LIST") & models.Q(meeting__isnull=False)),
+                name="a_list_has_no_meeting",
             ),
         ]
 

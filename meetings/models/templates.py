@@ -47,6 +47,7 @@ class MailText(models.Model):
     class Kind(models.TextChoices):
         INVITATION = "INVITATION", "Invitation til at logge ind"
         STAND_IN_ASKED = "STAND_IN_ASKED", "Suppleanten spørges"
+        LIST_APPROVAL = "LIST_APPROVAL", "Formandskabet spørges om positivlisten"
 
     council = models.ForeignKey(Council, models.CASCADE, related_name="mail_texts")
     kind = models.CharField(max_length=20, choices=Kind)

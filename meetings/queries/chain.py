@@ -57,7 +57,7 @@ def _chain(council: Council) -> Iterator[tuple[Finding | None, str]]:
     previous, sequence = "", 0
     links = council.publications.select_related("council", "meeting__body", "erasure").prefetch_related("renditions")
     for link in links.order_by("sequence").iterator(chunk_size=200):
-        where = f"{council.name}, led {link.sequence} ({link}, {link.meeting})"
+        where = f"{council.name}, led {link.sequence} ({link}, {link.meeting or 'uden møde'})"
         yield None, link.sha256
         faults = []
         if link.sequence != sequence + 1:

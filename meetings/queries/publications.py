@@ -50,6 +50,7 @@ class Paper:
     erased_at: datetime | None
     pdf: Making
     bundle: Making
+    has_list: bool  # whether the council has a positive list, for the public menu
 
     def pdf_state(self, at: datetime) -> str:
         """As `Making.state`; erased with the content, and waiting where nobody has asked yet."""
@@ -68,7 +69,8 @@ class Paper:
 _VERSIONS = """
 SELECT p.version, p.content_sha256, p.sha256, {issued_at}, x.at,
     r.pdf, e.id, e.state, e.due_at, e.last_error, e.step, e.steps,
-    r.bundle, b.id, b.state, b.due_at, b.last_error, b.step, b.steps
+    r.bundle, b.id, b.state, b.due_at, b.last_error, b.step, b.steps,
+    {has_list}
 FROM meetings_publication p {joins}
 LEFT JOIN meetings_erasure x ON x.publication_id = p.id
 LEFT JOIN LATERAL (
@@ -83,12 +85,13 @@ ORDER BY p.version DESC
 """
 _PUBLIC = _VERSIONS.format(
     issued_at="NULL",
+    has_list="c.has_positive_list",
     joins="""JOIN meetings_meeting m ON m.id = p.meeting_id
     JOIN meetings_body f ON f.id = m.body_id AND f.kind = 'COUNCIL'
     JOIN meetings_council c ON c.id = f.council_id""",
     condition="c.slug = %s AND m.date = %s AND m.ordinal = %s AND (p.kind = 'MINUTES' OR m.public_from <= %s)",
 )
-_OF_MEETING = _VERSIONS.format(issued_at="p.issued_at", joins="", condition="p.meeting_id = %s")
+_OF_MEETING = _VERSIONS.format(issued_at="p.issued_at", has_list="false", joins="", condition="p.meeting_id = %s")
 
 
 def public_papers(*, council: str, day: date, ordinal: int, kind: str | None) -> list[Paper]:
@@ -112,7 +115,7 @@ def papers_of(meeting: Meeting, *, kind: str | None, audience: str) -> list[Pape
 def _papers(sql: str, params: list[Any]) -> list[Paper]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        found = [Paper(*row[:5], Making(*row[5:12]), Making(*row[12:])) for row in cursor.fetchall()]
+        found = [Paper(*row[:5], Making(*row[5:12]), Making(*row[12:19]), row[19]) for row in cursor.fetchall()]
     if not found:
         raise Unseen
     return found

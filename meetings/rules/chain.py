@@ -40,7 +40,7 @@ def files_named(data: str) -> set[str]:
     original = paper.get("original", {}).get("sha256")
     return ({original} if original else set()) | {
         attachment["sha256"]
-        for section in paper["sections"]
+        for section in paper.get("sections", ())  # a list has none
         for item in section["items"]
         for attachment in item.get("attachments", [])
         if attachment.get("sha256")

@@ -7,7 +7,7 @@ A placeholder is looked up by its exact name. Text that people write never becom
 import re
 from collections.abc import Mapping
 
-INVITATION, STAND_IN_ASKED = "INVITATION", "STAND_IN_ASKED"
+INVITATION, STAND_IN_ASKED, LIST_APPROVAL = "INVITATION", "STAND_IN_ASKED", "LIST_APPROVAL"
 
 PLACEHOLDERS: dict[str, dict[str, tuple[str, str]]] = {  # kind -> name -> what it stands for, an example
     INVITATION: {
@@ -25,8 +25,16 @@ PLACEHOLDERS: dict[str, dict[str, tuple[str, str]]] = {  # kind -> name -> what 
         "sted": ("mødets sted", "Roskilde, mødelokale 2"),
         "link": ("link til mødet", "https://portalen.example.dk/mit/rar-sjaelland/raad/2024-02-01/"),
     },
+    LIST_APPROVAL: {
+        "navn": ("modtagerens navn", "Birgitte Egelund"),
+        "raad": ("rådets navn", "RAR Sjælland"),
+        "dag": ("dagen, listen skal gælde fra", "1. oktober 2024"),
+        "frist": ("formandskabets frist", "15. september 2024"),
+        "antal": ("hvor mange kurser der tilføjes, fjernes eller ændres", "18"),
+        "link": ("link til listen", "https://portalen.example.dk/mit/rar-sjaelland/positivliste/1/godkend/"),
+    },
 }
-REQUIRED = {INVITATION: ("link",), STAND_IN_ASKED: ()}
+REQUIRED = {INVITATION: ("link",), STAND_IN_ASKED: (), LIST_APPROVAL: ("link",)}
 STANDARD: dict[str, tuple[str, str]] = {  # kind -> subject, text
     INVITATION: (
         "Invitation til Rådsportalen for {raad}",
@@ -46,6 +54,15 @@ STANDARD: dict[str, tuple[str, str]] = {  # kind -> subject, text
         "Dagsordenen står på Rådsportalen:\n\n"
         "{link}\n\n"
         "Giv sekretariatet besked, hvis du er forhindret.\n\n"
+        "Venlig hilsen\nSekretariatet for {raad}",
+    ),
+    LIST_APPROVAL: (
+        "Godkend positivlisten senest {frist}",
+        "Kære {navn}\n\n"
+        "Sekretariatet har lavet et forslag til positivlisten for {raad}, som skal gælde fra {dag}. "
+        "Ændringer i forhold til den gældende liste: {antal} kurser.\n\n"
+        "Læs listen, og godkend den eller send den tilbage, senest {frist}:\n\n"
+        "{link}\n\n"
         "Venlig hilsen\nSekretariatet for {raad}",
     ),
 }

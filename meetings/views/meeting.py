@@ -107,8 +107,8 @@ def _may_edit(meeting: Meeting, roles: frozenset[Role], part: str) -> bool:
 
 
 def _papers(meeting: Meeting, audience: str) -> list[tuple[str, Paper]]:
-    found = []
-    for kind in Publication.Kind.values:
+    found: list[tuple[str, Paper]] = []
+    for kind in (Publication.Kind.AGENDA, Publication.Kind.MINUTES):
         try:
             found += [(kind, paper) for paper in papers_of(meeting, kind=kind, audience=audience)]
         except Unseen:

@@ -1,5 +1,6 @@
 """Mit overblik, and a body's meetings."""
 
+from datetime import date
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -8,9 +9,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.formats import date_format
 
+from meetings import extensions
 from meetings.models import Meeting, Publication
 from meetings.queries.meetings import bodies_of, body_for, coming_meetings, meetings_of, troubles
-from meetings.queries.standing import holdings_of
+from meetings.queries.standing import Holdings, holdings_of
 from meetings.rendering.snapshot import meeting_name
 from meetings.rules.deadlines import dispatch_due, minutes_due
 from meetings.views.meeting import PDF_WORDS, when
@@ -34,7 +36,8 @@ ROLE_WORDS = {
 def overview(request: HttpRequest) -> HttpResponse:
     """Mit overblik: every body where I have a place, what awaits me there, and what has gone wrong."""
     actor = viewer(request)
-    places = bodies_of(holdings_of(actor))
+    holdings = holdings_of(actor)
+    places = bodies_of(holdings)
     coming = list(coming_meetings((body for body, _ in places), actor))
     mine = {body.pk for body, roles in places if may(roles, Can.READ_DRAFT)}
     worked_on = [meeting for meeting in coming if meeting.body_id in mine]
@@ -50,7 +53,9 @@ def overview(request: HttpRequest) -> HttpResponse:
             for body, roles in places
         ],
         "meetings": [{**_row(meeting), "body_name": meeting.body.name} for meeting in coming],
-        "awaiting": sorted(filter(None, map(_awaiting, worked_on)), key=lambda row: row["date"]),
+        "awaiting": sorted(
+            [*filter(None, map(_awaiting, worked_on)), *_from_above(holdings)], key=lambda row: row["date"]
+        ),
         "troubles": [
             {"text": _trouble(errand, paper), "url": link("meeting", paper.meeting)} for errand, paper in troubles(mine)
         ],
@@ -82,15 +87,20 @@ def _awaiting(meeting: Meeting) -> dict[str, Any] | None:
         due, what = minutes_due(meeting.date, profile.minutes_days), "Referat af"
     else:
         return None
+    text = f"{what} {meeting_name(meeting.body, meeting.date)} skal udsendes"
+    return _task(due, text, link("meeting", meeting))
+
+
+def _from_above(holdings: Holdings) -> list[dict[str, Any]]:
+    """What the app above has for the person."""
+    found = (line for lines in extensions.overview_lines for line in lines(holdings))
+    return [_task(line.date, line.text, line.url) for line in found]
+
+
+def _task(due: date, text: str, url: str) -> dict[str, Any]:
     days = (due - today()).days
     tone = "late" if days < 0 else "soon" if days <= 2 else "calm"
-    return {
-        "date": due,
-        "text": f"{what} {meeting_name(meeting.body, meeting.date)} skal udsendes",
-        "distance": _distance(days),
-        "url": link("meeting", meeting),
-        "tone": tone,
-    }
+    return {"date": due, "text": text, "distance": _distance(days), "url": url, "tone": tone}
 
 
 def _distance(days: int) -> str:
@@ -116,5 +126,6 @@ def body(request: HttpRequest, council: str, body: str) -> HttpResponse:
         "page": page,
         "import_url": reverse("meetings:imports", args=[council, found.slug]) if may(roles, Can.IMPORT) else None,
         "new_meeting_url": reverse("meetings:new_meeting", args=[council, found.slug]) if planning else None,
+        "links": list(filter(None, (link_of(found, roles) for link_of in extensions.body_links))),
     }
     return render(request, "meetings/body.html", context)

@@ -61,7 +61,7 @@ def unchanged(request: HttpRequest, headers: dict[str, str]) -> HttpResponse | N
 
 def page_key(papers: list[Paper], paper: Paper) -> str:
     """What the page depends on: its paper, this release, which versions there are, and how far its files are."""
-    parts = [settings.RELEASE, paper.sha256, paper.pdf_state(now()), paper.bundle_state(now())]
+    parts = [settings.RELEASE, paper.sha256, paper.pdf_state(now()), paper.bundle_state(now()), str(paper.has_list)]
     parts += [f"{one.version}{'-' if one.erased_at else ''}" for one in papers]
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()
 
@@ -78,6 +78,7 @@ def _public_html(
             "name": context["council_name"],
             "slug": council,
             "url": reverse("meetings:council", args=[council]),
+            "has_list": paper.has_list,
         },
         "demo": settings.DEMO,
         "release": settings.RELEASE,

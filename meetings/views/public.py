@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
 
+from meetings import extensions
 from meetings.models import Council, Meeting, Publication
 from meetings.queries.meetings import council_at, council_of, councils, public_meetings, upcoming
 from meetings.queries.publications import has_public_paper, latest_public
@@ -58,6 +59,7 @@ def council(request: HttpRequest, council: str) -> HttpResponse:
             "period_text": _period_text(found),
             "is_coming": found.is_coming,
             "is_earlier": not found.is_current and not found.is_coming,
+            "has_list": found.has_positive_list,
             "successor": _named(found.successor) if found.successor else None,
             "successor_from": _day(found.period.upper),
             "predecessors": [_named(one) for one in found.predecessors.all()],
@@ -65,6 +67,7 @@ def council(request: HttpRequest, council: str) -> HttpResponse:
         "meetings_url": reverse("meetings:meetings", args=[found.slug]),
         "upcoming": _upcoming(found),
         "latest": _latest(found),
+        "parts": [part(found) for part in extensions.front_page_parts],
     }
     return render(request, "public/council.html", context)
 
@@ -77,7 +80,12 @@ def meetings(request: HttpRequest, council: str) -> HttpResponse:
     for meeting in page:
         years.setdefault(meeting.date.year, []).append(_row(meeting))
     context = {
-        "council": {"name": found.name, "slug": found.slug, "url": _council_url(found)},
+        "council": {
+            "name": found.name,
+            "slug": found.slug,
+            "url": _council_url(found),
+            "has_list": found.has_positive_list,
+        },
         "years": [{"year": year, "meetings": rows} for year, rows in years.items()],
         "page": page,
     }

@@ -2,12 +2,16 @@
 
 from datetime import date, datetime, time
 
+from django.conf import settings
 from django.utils import timezone
 
 
 def now() -> datetime:
-    """The moment, with its zone."""
-    return timezone.now()
+    """The moment, with its zone. A demo may stand on another day (DEMO_TODAY); the hour is always the real one."""
+    at = timezone.now()
+    if settings.DEMO_TODAY is None:
+        return at
+    return timezone.make_aware(datetime.combine(settings.DEMO_TODAY, timezone.localtime(at).time()))
 
 
 def today() -> date:

@@ -91,11 +91,13 @@ class Mail(models.Model):
     class State(models.TextChoices):
         WAITING = "WAITING", "venter"
         SENT = "SENT", "sendt"
+        DROPPED = "DROPPED", "bortfaldet"
 
     kind = models.CharField(max_length=40)
     recipient = models.EmailField("til")
     subject = models.CharField("emne", max_length=200)
     body = models.TextField("tekst", blank=True)
+    about = models.JSONField(default=dict, help_text="ids, by which its kind's policy knows who may have it")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     created_at = models.DateTimeField(auto_now_add=True)
     sent_at = models.DateTimeField(null=True)

@@ -49,12 +49,16 @@ class Can(StrEnum):
     SET_UP = "indstille mødefora, dokumentprofil, faste punkter og mailtekster"
     READ_LOG = "læse loggen over ændringer"
     VIEW_AS = "se siderne, som andre ser dem"
+    READ_ROUND = "læse en positivlisterunde"
+    EDIT_ROUND = "føre positivlisterunder og offentliggøre listen"
+    APPROVE_LIST = "godkende positivlisten eller sende den tilbage"
     ADMINISTER = "føre råd, kontorer og reformen"
 
 
 EVERYBODY = frozenset(Role)
 MEMBERS = frozenset({Role.CHAIR, Role.VICE_CHAIR, Role.MEMBER, Role.STAND_IN, Role.SECRETARIAT})
 SECRETARIAT = frozenset({Role.SECRETARIAT})
+CHAIRMANSHIP = frozenset({Role.CHAIR, Role.VICE_CHAIR})
 SEATED = frozenset({Role.CHAIR, Role.VICE_CHAIR, Role.MEMBER, Role.STAND_IN, Role.OBSERVER})
 
 MATRIX: dict[Can, frozenset[Role]] = {
@@ -79,6 +83,9 @@ MATRIX: dict[Can, frozenset[Role]] = {
     Can.SET_UP: SECRETARIAT,
     Can.READ_LOG: SECRETARIAT,
     Can.VIEW_AS: SECRETARIAT,
+    Can.READ_ROUND: CHAIRMANSHIP | SECRETARIAT,
+    Can.EDIT_ROUND: SECRETARIAT,
+    Can.APPROVE_LIST: CHAIRMANSHIP,  # the secretariat enters it on behalf of the person
     Can.ADMINISTER: frozenset({Role.ADMINISTRATOR}),
 }
 

@@ -214,6 +214,7 @@ def test_it_is_three_weeks_ahead_on_a_weekday(portal: None, runs_on: str, meets_
 def test_run_again_it_doubles_nothing_and_changes_nothing(draft: Meeting) -> None:
     tables = (User, Person, Council, Body, Membership, OfficeStaff, Meeting, AgendaItem, Attachment, Publication)
     draft.items.filter(position=1).update(title="Ændret af Karen")
+    call_command("demo", stdout=StringIO())
 
     def count() -> dict[str, int]:
         return {table.__name__: table.objects.count() for table in (*tables, LogEntry)}

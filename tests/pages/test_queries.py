@@ -277,7 +277,7 @@ def _agenda(meeting: Meeting, count: int, sha256: str) -> None:
 def _papers(meeting: Meeting, count: int, sha256: str) -> None:
     """Versions of both papers for everybody, every second one with its PDF, the others given up."""
     audiences = Publication.Audience.values
-    for kind in Publication.Kind.values:
+    for kind in (Publication.Kind.AGENDA, Publication.Kind.MINUTES):
         first = issue(
             meeting=meeting,
             agenda=agenda_of(meeting),

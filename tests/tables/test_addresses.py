@@ -52,8 +52,14 @@ from meetings.models import (
 )
 from meetings.queries.imports import reading_of
 from meetings.rules.versions import mark_of
+from positivlist.actions.comments import comment
+from positivlist.actions.deciding import authorise
+from positivlist.actions.imports import take_in
+from positivlist.sources.courses import read_lines
+from positivlist.sources.spreadsheet import read_paste
 from rarportal.core.models import Errand, User
 from rarportal.core.routing import CLOSED, undeclared
+from tests import rounds
 from tests.desk import sign_in
 from tests.staging import addresses, parts, rolled_back, written
 from tests.weapons import pdf
@@ -61,8 +67,9 @@ from tests.weapons import pdf
 pytestmark = pytest.mark.django_db  # so that the tests' database is made before everybody asks
 
 ANYBODY, SIGNED_IN, OBSERVER, MEMBER, SECRETARIAT = "anybody", "signed in", "observer", "member", "secretariat"
+CHAIRMANSHIP = "chairmanship"
 ADMINISTRATOR = "administrator"  # beside the ladder: they and nobody else, who all get 404
-LADDER = (ANYBODY, SIGNED_IN, "seated", OBSERVER, MEMBER, SECRETARIAT)
+LADDER = (ANYBODY, SIGNED_IN, "seated", OBSERVER, MEMBER, CHAIRMANSHIP, SECRETARIAT)
 ROLES = {  # who asks -> how high they stand in RAR Sjælland
     "nobody": ANYBODY,
     "a sign-in without a person": SIGNED_IN,
@@ -80,8 +87,8 @@ ROLES = {  # who asks -> how high they stand in RAR Sjælland
     "observer": OBSERVER,
     "member": MEMBER,
     "a substitute who is asked": MEMBER,
-    "vice-chair": MEMBER,
-    "chair": MEMBER,
+    "vice-chair": CHAIRMANSHIP,
+    "chair": CHAIRMANSHIP,
     "secretariat": SECRETARIAT,
 }
 
@@ -95,7 +102,7 @@ class Row:
     post: int = 405
     data: dict[str, Any] = field(default_factory=dict)  # what is posted
     meeting: str = "work"  # which meeting the address is of
-    secretariat: int | None = None  # what it gets, where it is not above the others: it has no seat of its own
+    secretariat: int | None = None  # what its POST gets, where it is not above the others: it has no seat of its own
 
 
 OWN_DATA = {"employer": "Roskilde Kommune", **{f"seen_{name}": mark_of("") for name in ("email", "phone", "employer")}}
@@ -113,6 +120,11 @@ TABLE = {
     "meetings:word": Row(ANYBODY, 200, meeting="held"),
     "meetings:printout": Row(ANYBODY, 200, meeting="held"),
     "meetings:file": Row(ANYBODY, 200, meeting="held"),
+    "positivlist:lists": Row(ANYBODY, 200),
+    "positivlist:schema": Row(ANYBODY, 200),
+    "positivlist:list": Row(ANYBODY, 200),
+    "positivlist:version": Row(ANYBODY, 200),
+    "positivlist:file": Row(ANYBODY, 200),
     # the workspace: reading
     "meetings:overview": Row(SIGNED_IN, 200),
     "meetings:body": Row(OBSERVER, 200),
@@ -174,6 +186,31 @@ TABLE = {
     "meetings:minutes": Row(SECRETARIAT, 200, meeting="session"),
     "meetings:minutes_item": Row(SECRETARIAT, 200, 409, {"decision": "Ja."}, meeting="session"),
     "meetings:attendance": Row(SECRETARIAT, 200, 409, {"present": "DA - Navn"}, meeting="session"),
+    # the workspace: the positive list
+    "positivlist:rounds": Row(CHAIRMANSHIP, 200),
+    "positivlist:begin": Row(SECRETARIAT, 200, 302, {"template": "BETWEEN", "in_force_from": "2032-01-01"}),
+    "positivlist:authorisations": Row(SECRETARIAT, 200, 422),
+    "positivlist:end_authorisation": Row(SECRETARIAT, post=302, data={"reason": "Derfor."}),
+    "positivlist:round": Row(CHAIRMANSHIP, 200),
+    "positivlist:change": Row(SECRETARIAT, 200, 422),
+    "positivlist:move": Row(SECRETARIAT, 200, 302, {"reason": "Derfor."}),
+    "positivlist:take_over": Row(SECRETARIAT, post=422),  # the round is with the chairmanship
+    "positivlist:step": Row(SECRETARIAT, 200, 302),
+    "positivlist:courses": Row(SECRETARIAT, 200, 302),
+    "positivlist:put_right": Row(SECRETARIAT, post=302),
+    "positivlist:import": Row(SECRETARIAT, 200, 422),
+    "positivlist:take_back": Row(SECRETARIAT, post=302),
+    "positivlist:comment": Row(CHAIRMANSHIP, post=302, data={"text": "Hvorfor dette kursus?"}),
+    "positivlist:close_comment": Row(SECRETARIAT, post=302),
+    "positivlist:send": Row(SECRETARIAT, post=422),  # it is sent already
+    # T29: the secretariat sees the page and approves nothing in its own name; what was not shown is not approved
+    "positivlist:approve": Row(CHAIRMANSHIP, 200, 409, {"sha256": "0" * 64}, secretariat=403),
+    "positivlist:send_back": Row(CHAIRMANSHIP, post=422, secretariat=403),
+    "positivlist:answer_for": Row(SECRETARIAT, 200, 422),
+    "positivlist:put_on_agenda": Row(SECRETARIAT, 200, 422),
+    "positivlist:decide": Row(SECRETARIAT, post=422),
+    "positivlist:publish": Row(SECRETARIAT, post=422),
+    "positivlist:setup": Row(SECRETARIAT, 200, 422),
     # Opsætning: which council, and what of it
     "meetings:setup": Row(SIGNED_IN, 200),
     "meetings:setup_council": Row(SECRETARIAT, 200),
@@ -308,6 +345,13 @@ PHANTOMS = {  # in place of what is there: nothing is
     "fact": "intet",
     "field": "intet",
     "row": "999999999",
+    "round_id": "999999999",
+    "made": "999999999",
+    "comment": "999999999",
+    "given": "999999999",
+    "act": "intet",
+    "step": "intet",
+    "day": "1999-12-31",
 }
 
 
@@ -380,6 +424,25 @@ def a_secretary(name: str, office: str, when: str = "now") -> User:
     return person.user
 
 
+def a_positive_list(meeting: Meeting) -> dict[str, Any]:
+    """A list that holds, and a round with the chairmanship that has one of everything."""
+    secretary = loader.actor(cast.KAREN)
+    listed = rounds.published(day=date(2020, 4, 1))
+    round = rounds.sent([*rounds.ROWS, rounds.MORE])
+    lines = read_lines([read_paste("Bygge og anlæg\tGulve\tAMU\t48917\t2\t")], heading=False)
+    made = take_in(round_id=round.pk, lines=lines, replace=False, source="prøve", actor=secretary)
+    said = comment(round_id=round.pk, text="Er det nok?", actor=loader.actor(cast.BIRGITTE))
+    given = authorise(
+        council="rar-sjaelland", item_id=meeting.items.get().pk, scope="Enkelte kurser", begins=meeting.date,
+        ends=meeting.date, actor=secretary,
+    )  # fmt: skip
+    Rendition.objects.create(publication=listed.publication, template_version="1", sha256=store_bytes(PDF), size=1)
+    return {
+        "round_id": round.pk, "made": made.pk, "comment": said.pk, "given": given.pk, "act": "opgiv", "step": "hoering",
+        "day": "2020-04-01", "suffix": "xlsx",
+    }  # fmt: skip
+
+
 @dataclass
 class Stage:
     """Three meetings, everybody who may ask for them, and what the addresses are written with."""
@@ -446,6 +509,7 @@ def prepare() -> Stage:
         "draft": imported.pk,
         "line": reading_of(imported).document.items[0].line,
         "row": SeatAllocation.objects.filter(council__slug="rar-sjaelland").first().pk,
+        **a_positive_list(held),
     }
     real = {}
     for key, meeting in {"work": work, "held": held, "session": session}.items():
@@ -520,7 +584,7 @@ def expected(name: str, role: str, method: str) -> int:
     if row.lowest == ADMINISTRATOR:
         return may if may == 405 or role == "administrator" else 404
     standing = ROLES[role]
-    if role == "secretariat" and row.secretariat and may != 405:
+    if role == "secretariat" and row.secretariat and method == "POST":
         return row.secretariat
     if role == "a substitute who is asked" and name not in OF_A_MEETING:
         standing = SIGNED_IN  # asked to the meeting, not into the body
@@ -680,7 +744,8 @@ def test_numbers_beyond_all_bounds_are_not_found(stage: Stage) -> None:
         for part in set(re.findall(r"<int:(\w+)>", pattern)):
             method = "GET" if TABLE[name].get == 200 and name != "meetings:erase" else "POST"
             url = stage.url(name, pattern, **{part: "9" * 30})
-            assert ask(client, method, url, TABLE[name].data).status_code == 404, url
+            refused = (TABLE[name].secretariat if method == "POST" else None) or 404
+            assert ask(client, method, url, TABLE[name].data).status_code == refused, url
 
 
 # -- denied by default ----------------------------------------------------------------------------------------------

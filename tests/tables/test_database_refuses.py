@@ -180,7 +180,10 @@ def test_a_link_issued_twice(s0: Meeting) -> None:
 
 # -- the application's role -----------------------------------------------------------------------------------------
 
-APPEND_ONLY = ("core_logentry", "meetings_publication", "meetings_rendition", "meetings_erasure")
+APPEND_ONLY = (
+    *("core_logentry", "meetings_publication", "meetings_rendition", "meetings_erasure"),
+    *("positivlist_approval", "positivlist_edition", "positivlist_publishedlist"),
+)
 UNCHANGEABLE = ("meetings_publicationcontent",)  # added and erased, never changed
 FORBIDDEN = "42501"  # SQLSTATE insufficient_privilege
 

@@ -32,6 +32,9 @@ TABLE = {
     "SET_UP":           ".  .  .  .  .  .  x  .  .  .",
     "READ_LOG":         ".  .  .  .  .  .  x  .  .  .",
     "VIEW_AS":          ".  .  .  .  .  .  x  .  .  .",
+    "READ_ROUND":       "x  x  .  .  .  .  x  .  .  .",
+    "EDIT_ROUND":       ".  .  .  .  .  .  x  .  .  .",
+    "APPROVE_LIST":     "x  x  .  .  .  .  .  .  .  .",
     "ADMINISTER":       ".  .  .  .  .  .  .  .  x  .",
 }  # fmt: skip
 

@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from meetings import extensions
 from meetings.demo import cast, loader
 
 
@@ -13,6 +14,10 @@ class Command(BaseCommand):
 
     help = "Fill the demo: councils, invented people, the two real documents and a meeting in drafting."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        """`--stage`: what the app above shall stand at (positivlist/demo)."""
+        parser.add_argument("--stage", default="", help="e.g. runde: a round that has just begun")
+
     def handle(self, *args: Any, **options: Any) -> None:
         """Refuses without DEMO=1: the demo's people all have the same password."""
         if not settings.DEMO:
@@ -20,6 +25,8 @@ class Command(BaseCommand):
         loader.load_councils()
         loader.load_people()
         loader.load_meetings()
+        for stage in extensions.demo_stages:
+            stage(options["stage"])
         self.stdout.write(sign_ins())
 
 

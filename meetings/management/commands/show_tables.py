@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
+from meetings import extensions
 from meetings.workflow import EDITABLE, MEETING
 from rarportal.core.permissions import MATRIX, Can, Role
 from rarportal.core.workflow import Guard, Table
@@ -41,7 +42,7 @@ def text() -> str:
         [
             "# The two tables",
             "",
-            "Written by `manage.py show_tables` from `rarportal/core/permissions.py` and `meetings/workflow.py`.",
+            "Written by `manage.py show_tables` from `rarportal/core/permissions.py` and each app's `workflow.py`.",
             "Do not edit: a test holds this copy against the code.",
             "",
             "## Who may do what",
@@ -57,6 +58,7 @@ def text() -> str:
             "",
             *_moves(MEETING),
             "",
+            *_from_above(),
             "## What may be edited when",
             "",
             "| part | state | capability |",
@@ -69,6 +71,11 @@ def text() -> str:
             "",
         ]
     )
+
+
+def _from_above() -> Iterator[str]:
+    for heading, table in extensions.tables:
+        yield from (f"## {heading}", "", *_drawing(table), "", *_moves(table), "")
 
 
 def _matrix() -> Iterator[str]:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from meetings import extensions
 from meetings.models import Council
 from meetings.queries.standing import council_for, councils_served
 from meetings.views.viewer import viewer
@@ -36,6 +37,13 @@ def council(request: HttpRequest, council: str) -> HttpResponse:
     return render(request, "setup/council.html", {"setup": menu(found)})
 
 
+def _subjects() -> list[tuple[str, str, str]]:
+    """Our own and those of the app above, before the log: the name of the address, title, text."""
+    own = [(f"meetings:{name}", title, text) for name, title, text in SUBJECTS]
+    more = [(one.name, one.title, one.text) for one in extensions.setup_subjects]
+    return [*own[:-1], *more, own[-1]]
+
+
 def menu(council: Council, current: str = "") -> dict[str, Any]:
     """What setup/base_setup.html needs: the council, and its subjects with the one that is open."""
     return {
@@ -46,9 +54,9 @@ def menu(council: Council, current: str = "") -> dict[str, Any]:
             {
                 "title": title,
                 "text": text,
-                "url": reverse(f"meetings:{name}", args=[council.slug]),
-                "current": name == current,
+                "url": reverse(name, args=[council.slug]),
+                "current": name.removeprefix("meetings:") == current,
             }
-            for name, title, text in SUBJECTS
+            for name, title, text in _subjects()
         ],
     }

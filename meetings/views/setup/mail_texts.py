@@ -20,7 +20,11 @@ from rarportal.core.permissions import Can
 from rarportal.core.refusal import Unseen
 
 NAME = "setup_mail_texts"
-KINDS = {"invitation": "INVITATION", "suppleanten-spoerges": "STAND_IN_ASKED"}  # in addresses -> in code
+KINDS = {  # in addresses -> in code
+    "invitation": "INVITATION",
+    "suppleanten-spoerges": "STAND_IN_ASKED",
+    "positivlisten-godkendes": "LIST_APPROVAL",
+}
 
 
 def mail_texts(request: HttpRequest, council: str) -> HttpResponse:

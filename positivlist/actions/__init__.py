@@ -1,0 +1,1 @@
+"""Every write: one transaction, with lock, right, state and log inside."""

@@ -1,0 +1,1 @@
+"""Every read; takes the viewer, returns what the viewer may see."""

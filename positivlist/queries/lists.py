@@ -1,0 +1,131 @@
+"""Published lists: which there are, which holds on a day, and their courses read back from what was frozen."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from meetings.models import Council, Neighbour, Publication, PublicationContent, Rendition
+from positivlist.models import PublishedList
+from positivlist.rules.courses import Row, matches, row_of
+from positivlist.rules.periods import last_day
+from rarportal.core.clock import today
+from rarportal.core.models import Errand
+from rarportal.core.refusal import Unseen
+
+
+def content_of(publication: Publication) -> PublicationContent:
+    """The frozen data and article. Raises Unseen when it is gone."""
+    content = PublicationContent.objects.filter(pk=publication.content_sha256).first()
+    if content is None:
+        raise Unseen
+    return content
+
+
+def rows_of(publication: Publication) -> list[Row]:
+    """The courses of a published list."""
+    return [row_of(course) for course in json.loads(content_of(publication).data)["courses"]]
+
+
+def newest_list(council_id: int) -> PublishedList | None:
+    """The list that begins last, whether or not it holds yet."""
+    return PublishedList.objects.filter(council=council_id).order_by("-in_force_from").first()
+
+
+@dataclass(frozen=True)
+class Version:
+    """One published list with its period: until the next one begins."""
+
+    list: PublishedList
+    publication: Publication
+    begins: date
+    ends: date
+
+    def holds(self, day: date) -> bool:
+        """Whether it is the council's list on the day."""
+        return self.begins <= day <= self.ends
+
+
+def versions_of(council_id: int) -> list[Version]:
+    """Every published list of a council, the newest first (one query)."""
+    found = list(
+        PublishedList.objects.filter(council=council_id).select_related("publication").order_by("-in_force_from")
+    )
+    days = [one.in_force_from for one in found]
+    return [Version(one, one.publication, one.in_force_from, last_day(one.in_force_from, days)) for one in found]
+
+
+def council_with_list(slug: str) -> Council:
+    """A council by its address. Raises Unseen where it has no positive list."""
+    council = Council.objects.filter(slug=slug, has_positive_list=True).first()
+    if council is None:
+        raise Unseen
+    return council
+
+
+def version_at(versions: list[Version], day: date) -> Version | None:
+    """The one that holds on the day, if any does."""
+    return next((version for version in versions if version.holds(day)), None)
+
+
+def version_from(versions: list[Version], day: date) -> Version:
+    """The one that begins on the day. Raises Unseen when none does."""
+    for version in versions:
+        if version.begins == day:
+            return version
+    raise Unseen
+
+
+def neighbours_of(council: Council) -> QuerySet[Council]:
+    """The councils whose lists the municipalities of this one may use too."""
+    ids = Neighbour.objects.filter(council=council).values("neighbour")
+    return Council.objects.filter(pk__in=ids, has_positive_list=True)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Whether courses that a search finds stood on a council's list on a day."""
+
+    council: Council
+    version: Version | None
+    rows: list[Row]
+    data: Mapping[str, Any]
+
+
+def held_on(council: Council, *, words: str, day: date) -> list[Answer]:
+    """Own list and neighbours': the day on which the municipality grants the course counts (BEK 1181/2019 § 2)."""
+    answers = []
+    for one in [council, *neighbours_of(council).order_by("name")]:
+        version = version_at(versions_of(one.pk), day)
+        data = json.loads(content_of(version.publication).data) if version else {}
+        rows = [row_of(course) for course in data.get("courses", ())]
+        answers.append(Answer(one, version, [row for row in rows if matches(row, words=words)], data))
+    return answers
+
+
+def lists_in_force() -> list[tuple[Council, Version | None]]:
+    """Every council that has a list today, with the one that holds (two queries)."""
+    by_council: dict[int, list[PublishedList]] = {}
+    for one in PublishedList.objects.select_related("publication").order_by("-in_force_from"):
+        by_council.setdefault(one.council_id, []).append(one)
+    rows = []
+    for council in Council.objects.filter(pk__in=by_council, has_positive_list=True).order_by("name"):
+        found = by_council[council.pk]
+        days = [one.in_force_from for one in found]
+        versions = [
+            Version(one, one.publication, one.in_force_from, last_day(one.in_force_from, days)) for one in found
+        ]
+        rows.append((council, version_at(versions, today())))
+    return rows
+
+
+def pdf_of(publication: Publication) -> tuple[str | None, str | None]:
+    """The digest of the list's PDF, or the state of the errand that makes it (two queries at most)."""
+    rendition = Rendition.objects.filter(publication=publication, kind="pdf").order_by("-pk").first()
+    if rendition:
+        return rendition.sha256, None
+    errand = Errand.objects.filter(key=f"pdf {publication.sha256}").first()
+    return None, errand.state if errand else None

@@ -1,0 +1,1 @@
+"""One module per outside file format, to plain data, without the database."""

@@ -1,0 +1,1 @@
+"""Pages of rounds and lists: HTTP in, queries and actions, HTML out."""
