@@ -47,7 +47,7 @@ def bundle_publication(*, publication_id: int) -> Effect:
 
 def _frozen(publication_id: int) -> tuple[Publication, document.Snapshot | None]:
     """A publication and its data; None for data that has been erased while the errand waited."""
-    publication = Publication.objects.get(pk=publication_id)
+    publication = Publication.objects.select_related("meeting").get(pk=publication_id)
     content = PublicationContent.objects.filter(sha256=publication.content_sha256).first()
     return publication, json.loads(content.data) if content else None
 
@@ -56,7 +56,7 @@ def _keeping(publication: Publication, kind: str, snapshot: document.Snapshot, s
     """The effect: one row, or no file when the content has been erased meanwhile."""
 
     def keep() -> None:
-        Meeting.objects.select_for_update().get(pk=publication.meeting_id)  # erasing locks it too: one comes first
+        Meeting.objects.select_for_update().get(pk=publication.meeting.pk)  # erasing locks it too: one comes first
         if not PublicationContent.objects.filter(sha256=publication.content_sha256).exists():
             remove(sha256)
             return

@@ -244,8 +244,8 @@ class DecisionForm(TextsForm):
         known: Mapping[str, Target] | None = None,
     ) -> None:
         super().__init__(item, texts, data, known=known)
-        known = {str(person.pk): person.name for person in (*leaders, *filter(None, [item.led_by]))}
-        self.fields["led_by_id"].choices = [("", "ikke angivet"), *known.items()]  # type: ignore[attr-defined]
+        people = {str(person.pk): person.name for person in (*leaders, *filter(None, [item.led_by]))}
+        self.fields["led_by_id"].choices = [("", "ikke angivet"), *people.items()]  # type: ignore[attr-defined]
         self.fields["led_by_id"].initial = item.led_by_id
         self.fields["outcome"].initial = item.outcome
 

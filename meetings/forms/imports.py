@@ -9,12 +9,13 @@ from meetings.forms.attachments import FilesField, FilesInput
 from meetings.importing import document as marks
 from meetings.importing.corrections import FIELDS
 from meetings.importing.layouts import Layout
-from meetings.models import Access, AgendaItem, ImportDraft, Publication
+from meetings.models import Access, AgendaItem, ImportDraft
+from meetings.models.imports import KINDS as MEETING_PAPERS
 from meetings.rules.profile import NAMES
 
 MOST_FILES = 20  # at once; a folder of hundreds is for the command (docs/vejledning)
 BY_NAME = ""
-KINDS = [(BY_NAME, "som filnavnet siger"), *((kind, label) for kind, label in Publication.Kind.choices)]
+KINDS = [(BY_NAME, "som filnavnet siger"), *MEETING_PAPERS]
 
 
 def _day(label: str, help_text: str = "", *, required: bool = False) -> forms.DateField:

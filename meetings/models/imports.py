@@ -7,12 +7,15 @@ from meetings.models.council import Body
 from meetings.models.meeting import Meeting
 from meetings.models.publication import Publication
 
+Kind = Publication.Kind
+KINDS = [(kind.value, kind.label) for kind in (Kind.AGENDA, Kind.MINUTES)]  # what can be taken in
+
 
 class ImportDraft(models.Model):
     """A file that has been read and is being put right. The lines are the file's; `marks` say what each of them is."""
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="import_drafts")
-    kind = models.CharField("slags", max_length=10, choices=Publication.Kind)
+    kind = models.CharField("slags", max_length=10, choices=KINDS)
     date = models.DateField("mødets dato")
     to_come = models.BooleanField(
         default=False, help_text="becomes a draft of the portal's own, not a finished document"
@@ -44,7 +47,7 @@ class Original(models.Model):
     """The file that an imported paper was read from, and what of its text stands nowhere in the paper."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="originals")
-    kind = models.CharField(max_length=10, choices=Publication.Kind)
+    kind = models.CharField(max_length=10, choices=KINDS)
     filename = models.CharField("filnavn", max_length=200)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField(help_text="bytes")

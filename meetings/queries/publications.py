@@ -115,7 +115,10 @@ def papers_of(meeting: Meeting, *, kind: str | None, audience: str) -> list[Pape
 def _papers(sql: str, params: list[Any]) -> list[Paper]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        found = [Paper(*row[:5], Making(*row[5:12]), Making(*row[12:19]), row[19]) for row in cursor.fetchall()]
+        found = [
+            Paper(*row[:5], pdf=Making(*row[5:12]), bundle=Making(*row[12:19]), has_list=row[19])
+            for row in cursor.fetchall()
+        ]
     if not found:
         raise Unseen
     return found

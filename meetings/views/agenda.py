@@ -30,7 +30,8 @@ from rarportal.core.http import refused as refused_page
 from rarportal.core.permissions import Can
 
 
-@csp_update({"frame-src": ["blob:"]})  # the preview beside the editor (static/js/preview.js)
+# the preview beside the editor (static/js/preview.js); the decorator is typed for views without arguments
+@csp_update({"frame-src": ["blob:"]})  # type: ignore[arg-type]
 def edit(request: HttpRequest, council: str, body: str, address: Address, item: int | None = None) -> HttpResponse:
     """One item of the draft, and on POST its fields saved; with "videre" the next item follows."""
     meeting, _ = asked_meeting(request, council, body, address, Can.EDIT_AGENDA)
