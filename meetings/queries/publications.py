@@ -115,13 +115,15 @@ def papers_of(meeting: Meeting, *, kind: str | None, audience: str) -> list[Pape
 def _papers(sql: str, params: list[Any]) -> list[Paper]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        found = [
-            Paper(*row[:5], pdf=Making(*row[5:12]), bundle=Making(*row[12:19]), has_list=row[19])
-            for row in cursor.fetchall()
-        ]
+        found = [_paper(*row) for row in cursor.fetchall()]
     if not found:
         raise Unseen
     return found
+
+
+def _paper(version: int, content: str, sha256: str, issued: Any, erased: Any, *files: Any) -> Paper:
+    pdf, bundle, has_list = Making(*files[:7]), Making(*files[7:14]), files[14]
+    return Paper(version, content, sha256, issued, erased, pdf, bundle, has_list)
 
 
 def choose(papers: list[Paper], version: int | None) -> Paper:
