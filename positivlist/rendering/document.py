@@ -7,6 +7,7 @@ from typing import Any
 from django.template.loader import render_to_string
 from django.utils.formats import date_format
 
+from meetings.rendering.document import paper_of
 from positivlist.rules.courses import Row, grouped, row_of
 from positivlist.rules.differences import types_said
 
@@ -34,12 +35,16 @@ def table(rows: Sequence[Row], snapshot: Snapshot) -> str:
 
 
 def paper(snapshot: Snapshot, *, digest: str) -> str:
-    """The whole HTML document of the PDF. `digest`: the publication's own SHA-256 in hex, printed at the end."""
+    """The whole HTML document of the PDF. `digest`: the publication's own SHA-256 in hex, printed in the title block."""
     rows = [row_of(course) for course in snapshot["courses"]]
     begins = _day(snapshot["in_force_from"])
     name = snapshot["council"]["name"]
     context = {
         "title": snapshot["title"],
+        "paper_version": paper_of(snapshot),
+        "title_kind": "Positivliste",
+        "title_rest": "for den regionale uddannelsespulje",
+        "layout": "list",
         "council": name,
         "dated": snapshot["in_force_from"],
         "running_header": f"Positivliste – {name}, gældende fra {begins}",
