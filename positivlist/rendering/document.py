@@ -35,7 +35,7 @@ def table(rows: Sequence[Row], snapshot: Snapshot) -> str:
 
 
 def paper(snapshot: Snapshot, *, digest: str) -> str:
-    """The whole HTML document of the PDF. `digest`: the publication's own SHA-256 in hex, printed in the title block."""
+    """The HTML document of the PDF. `digest`: the publication's own SHA-256 in hex, printed in the title block."""
     rows = [row_of(course) for course in snapshot["courses"]]
     begins = _day(snapshot["in_force_from"])
     name = snapshot["council"]["name"]
