@@ -56,10 +56,18 @@ class FetchForm(forms.Form):
 class DocumentForm(forms.ModelForm):
     """What is said of the document as a whole."""
 
+    access = forms.ChoiceField(
+        label="Hvem må hente originalen?",
+        choices=[
+            (Access.OPEN, "alle"),
+            (Access.CLOSED, "rådets folk, også tilforordnede"),
+            (Access.MEMBERS_ONLY, "kun medlemmerne"),
+        ],
+    )
+
     class Meta:
         model = ImportDraft
         fields = ("kind", "date", "issued_on", "access")
-        labels = {"access": "Hvem må hente originalen?"}
         widgets = {
             "date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "issued_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
