@@ -139,6 +139,6 @@ def mark_choices(layout: Layout) -> list[tuple[str, list[tuple[str, str]]]]:
         ("Deltagere", [(marks.PEOPLE, "overskrift over deltagere"), (marks.PERSON, "deltager")]),
         (
             "Hører ikke til",
-            [(marks.FURNITURE, "sidehoved, sidefod eller gentaget link"), (marks.UNPLACED, "ikke placeret")],
+            [(marks.FURNITURE, "sidehoved eller sidefod"), (marks.UNPLACED, "ikke placeret")],
         ),
     ]
