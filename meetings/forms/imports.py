@@ -8,7 +8,7 @@ from meetings.forms import SeenForm
 from meetings.forms.attachments import FilesField, FilesInput
 from meetings.importing import document as marks
 from meetings.importing.corrections import FIELDS
-from meetings.importing.layouts import Layout
+from meetings.importing.layouts import Layout, layouts
 from meetings.models import Access, AgendaItem, ImportDraft, Publication
 from meetings.rules.profile import NAMES
 
@@ -34,7 +34,15 @@ class FetchForm(forms.Form):
         label="Slags", choices=KINDS, required=False, help_text="Står der »referat« i filnavnet, er det et referat."
     )
     date = _day("Mødets dato", "Lad feltet stå tomt, hvis datoen står i filnavnet eller i filen.")
+    layout = forms.ChoiceField(
+        label="Papirets opsætning", required=False, help_text="Portalen kender rådenes papirer fra hinanden."
+    )
     to_come = forms.BooleanField(label="Det er en dagsorden til et kommende møde: hent den som udkast", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = [(slug, layout.name) for slug, layout in layouts().items()]
+        self.fields["layout"].choices = [("", "find den selv"), *known]  # type: ignore[attr-defined]
 
     def clean_file(self) -> list[Any]:
         """At least one, and not too many for one answer."""

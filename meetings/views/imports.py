@@ -74,6 +74,7 @@ def _fetch(request: HttpRequest, body: Body, form: FetchForm) -> tuple[list[Impo
                 kind=values["kind"] or told.kind,
                 day=values["date"] or told.day,
                 to_come=values["to_come"],
+                layout=values["layout"],
                 actor=viewer(request),
             )
         except AtFields as refused:

@@ -26,8 +26,8 @@ SELECT m.id, n, n::text, false, 'ORDINARY', 'Et punkt på dagsordenen', mod(n, 2
 FROM meetings_meeting m, generate_series(1, 10) n WHERE m.state = 'PUBLISHED';
 
 INSERT INTO meetings_attachment (item_id, position, number, printed_label, kind, title, url, filename, sha256, size,
-    access)
-SELECT i.id, 1, 1, '', 'LINK', 'Et bilag', 'https://example.dk/', '', '', 0, 'OPEN'
+    access, added_by)
+SELECT i.id, 1, 1, '', 'LINK', 'Et bilag', 'https://example.dk/', '', '', 0, 'OPEN', ''
 FROM meetings_agendaitem i JOIN meetings_meeting m ON m.id = i.meeting_id WHERE m.state = 'PUBLISHED';
 
 INSERT INTO meetings_publication (council_id, sequence, meeting_id, kind, version, audience, issued_at, issued_by,
