@@ -33,6 +33,7 @@ NO_ITEMS = (
     "Portalen finder ingen punkter i filen. Er det en dagsorden eller et referat? Ellers har rådets papirer en "
     "opsætning, som portalen ikke kender endnu."
 )
+LONGEST_GROUP = 100  # characters of an organisation in the attendance
 NO_DATE = "Mødets dato står ikke i filen. Skriv den."
 
 
@@ -200,13 +201,22 @@ def settle(*, draft_id: int, lines: set[int], actor: Actor) -> ImportDraft:
 
 
 @transaction.atomic
-def choose_people(*, draft_id: int, choices: Mapping[int, str], actor: Actor) -> ImportDraft:
-    """Say who printed names are: one of the council's people, somebody new, or the name as it is printed."""
+def choose_people(
+    *, draft_id: int, choices: Mapping[int, str], actor: Actor, organisations: Mapping[int, str] | None = None
+) -> ImportDraft:
+    """Say who printed names are: one of the council's people, somebody new, or the name as it is printed.
+
+    `organisations` for whom they came, where it is not printed. Raises Refusal for somebody of another council.
+    """
     draft = open_import(draft_id, actor)
     known = {str(pk) for pk in people_of(draft.body.council).values_list("pk", flat=True)} | {NEW, PRINTED}
     if not set(choices.values()) <= known:
         raise Refusal("Personen er ikke en af rådets.", code="person")
-    draft.people |= {str(line): choice for line, choice in choices.items()}
+    for line, choice in choices.items():
+        told = {"who": choice}
+        if organisations and line in organisations:
+            told["organisation"] = " ".join(organisations[line].replace("\0", "").split())[:LONGEST_GROUP]
+        draft.people[str(line)] = told
     draft.settled = sorted({*draft.settled, *choices})
     _save(draft, "people", "settled")
     return draft

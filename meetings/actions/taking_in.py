@@ -10,7 +10,7 @@ from meetings.actions.imports import open_import
 from meetings.actions.issuing import issue
 from meetings.actions.moves import next_ordinal
 from meetings.importing.corrections import STATUS, faults
-from meetings.importing.document import Document, Item, Present
+from meetings.importing.document import Document, Item
 from meetings.importing.people import NEW, PRINTED
 from meetings.importing.rich import item_texts
 from meetings.models import (
@@ -230,16 +230,16 @@ def _attendance(meeting: Meeting, named: Iterable[Named]) -> None:
                 position=position,
                 person_id=person_id,
                 name=one.printed.name,
-                group=_group(one.printed),
+                group=_group(one),
                 presence=Attendance.Presence.EXCUSED if one.printed.group == "excused" else Attendance.Presence.PRESENT,
             )
         )
     Attendance.objects.bulk_create(rows)
 
 
-def _group(one: Present) -> str:
-    """The heading to stand under: the organisation as printed, or a group's."""
-    return one.organisation or GROUPS.get(one.group, "" if one.group == "excused" else "Øvrige")
+def _group(one: Named) -> str:
+    """The heading to stand under: the organisation as printed or told, or a group's."""
+    return one.organisation or GROUPS.get(one.printed.group, "" if one.printed.group == "excused" else "Øvrige")
 
 
 __all__ = ["take_in"]

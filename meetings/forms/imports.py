@@ -8,7 +8,7 @@ from meetings.forms import SeenForm
 from meetings.forms.attachments import FilesField, FilesInput
 from meetings.importing import document as marks
 from meetings.importing.corrections import FIELDS
-from meetings.importing.layouts import Layout
+from meetings.importing.layouts import Layout, layouts
 from meetings.models import Access, AgendaItem, ImportDraft
 from meetings.models.imports import KINDS as MEETING_PAPERS
 from meetings.rules.profile import NAMES
@@ -35,7 +35,15 @@ class FetchForm(forms.Form):
         label="Slags", choices=KINDS, required=False, help_text="Står der »referat« i filnavnet, er det et referat."
     )
     date = _day("Mødets dato", "Lad feltet stå tomt, hvis datoen står i filnavnet eller i filen.")
+    layout = forms.ChoiceField(
+        label="Papirets opsætning", required=False, help_text="Portalen kender rådenes papirer fra hinanden."
+    )
     to_come = forms.BooleanField(label="Det er en dagsorden til et kommende møde: hent den som udkast", required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = [(slug, layout.name) for slug, layout in layouts().items()]
+        self.fields["layout"].choices = [("", "find den selv"), *known]  # type: ignore[attr-defined]
 
     def clean_file(self) -> list[Any]:
         """At least one, and not too many for one answer."""
@@ -57,10 +65,18 @@ class FetchForm(forms.Form):
 class DocumentForm(forms.ModelForm):
     """What is said of the document as a whole."""
 
+    access = forms.ChoiceField(
+        label="Hvem må hente originalen?",
+        choices=[
+            (Access.OPEN, "alle"),
+            (Access.CLOSED, "rådets folk, også tilforordnede"),
+            (Access.MEMBERS_ONLY, "kun medlemmerne"),
+        ],
+    )
+
     class Meta:
         model = ImportDraft
         fields = ("kind", "date", "issued_on", "access")
-        labels = {"access": "Hvem må hente originalen?"}
         widgets = {
             "date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "issued_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -132,6 +148,6 @@ def mark_choices(layout: Layout) -> list[tuple[str, list[tuple[str, str]]]]:
         ("Deltagere", [(marks.PEOPLE, "overskrift over deltagere"), (marks.PERSON, "deltager")]),
         (
             "Hører ikke til",
-            [(marks.FURNITURE, "sidehoved, sidefod eller gentaget link"), (marks.UNPLACED, "ikke placeret")],
+            [(marks.FURNITURE, "sidehoved eller sidefod"), (marks.UNPLACED, "ikke placeret")],
         ),
     ]

@@ -159,13 +159,25 @@ def _gap(down: float, height: float) -> int:
 
 
 def _docx(file: BinaryIO) -> Iterator[Line]:
-    """A line for each paragraph or line break. List marks, which Word does not write down, are counted out."""
+    """A line for each paragraph or line break. List marks, which Word does not write down, are counted out.
+
+    What stands in headers and footers comes first, on page 0; a footnote where it is referred to.
+    """
     with zipfile.ZipFile(file) as packed:
+        around = sorted(name for name in packed.namelist() if re.fullmatch(r"word/(?:header|footer)\d*\.xml", name))
+        edges = [_part(packed, name) for name in around]
+        notes = _notes(_part(packed, "word/footnotes.xml"))
         body = fromstring(packed.read("word/document.xml"), forbid_dtd=True).find(f"{W}body")
         marks = _Marks(_part(packed, "word/numbering.xml"), _part(packed, "word/styles.xml"))
     if body is None:
         raise Refused("broken-office")
     number, page, gap = 0, 1, 0
+    for edge in edges:
+        for text in _blocks(edge, marks) if edge is not None else ():
+            number += 1
+            if seen := visible(text.replace("\n", " ")).strip():
+                yield Line(number, seen, 0)
+    marks.notes = notes
     for raw in _blocks(body, marks):
         for text in raw.split("\n"):
             page += text.count("\f")
@@ -186,7 +198,7 @@ def _part(packed: zipfile.ZipFile, name: str) -> Element | None:
 def _blocks(parent: Element, marks: "_Marks") -> Iterator[str]:
     for child in parent:
         if child.tag == f"{W}p":
-            yield marks.before(child) + _words(child)
+            yield marks.before(child) + _words(child, marks.notes)
         elif child.tag == f"{W}tbl":
             yield from _rows(child, marks)
         elif child.tag == f"{W}sdt":
@@ -211,10 +223,25 @@ def _rows(table: Element, marks: "_Marks") -> Iterator[str]:
     yield ""
 
 
-def _words(paragraph: Element) -> str:
-    """What is seen: not what a tracked change has struck out, nor a field's code."""
+def _notes(part: Element | None) -> dict[str, str]:
+    """The footnotes' texts by their numbers."""
+    found = part.findall(f"{W}footnote") if part is not None else []
+    texts = {one.get(f"{W}id", ""): " ".join(_words(each, {}) for each in one.iter(f"{W}p")) for one in found}
+    return {key: " ".join(text.split()) for key, text in texts.items() if text.strip()}
+
+
+def _seen(element: Element) -> Iterator[Element]:
+    """All that is in an element, without what stands in for it in an older Word."""
+    for child in element:
+        if not child.tag.endswith("}Fallback"):
+            yield child
+            yield from _seen(child)
+
+
+def _words(paragraph: Element, notes: dict[str, str]) -> str:
+    """What is seen: not what a tracked change has struck out, nor a field's code. A footnote stands in brackets."""
     parts = []
-    for one in paragraph.iter():
+    for one in _seen(paragraph):
         if one.tag == f"{W}t":
             parts.append(one.text or "")
         elif one.tag in {f"{W}tab"} and f"{W}val" not in one.attrib:
@@ -225,6 +252,8 @@ def _words(paragraph: Element) -> str:
             parts.append("\n" if one.tag == f"{W}cr" else "")
         elif one.tag == f"{W}noBreakHyphen":
             parts.append("-")
+        elif one.tag == f"{W}footnoteReference" and (note := notes.get(one.get(f"{W}id", ""))):
+            parts.append(f" ({note})")
     return "".join(parts)
 
 
@@ -235,6 +264,7 @@ class _Marks:
         self.levels: dict[tuple[str, int], tuple[str, str, int]] = {}  # list and level -> format, text, start
         self.styles = {one.get(f"{W}styleId", ""): one.find(f"{W}pPr/{W}numPr") for one in styles or ()}
         self.counts: dict[str, Counter[int]] = {}
+        self.notes: dict[str, str] = {}
         for number in numbering if numbering is not None else ():
             if number.tag == f"{W}num" and numbering is not None:
                 self._add(number, numbering)

@@ -23,7 +23,7 @@ class Line:
 
     number: int  # in the file, from 1
     text: str  # without blanks at its ends; those within stay, a table's empty cells are made of them
-    page: int = 1
+    page: int = 1  # 0 for what Word keeps beside the pages, in headers and footers
     gap: int = 0
     leads: bool = False
 

@@ -95,7 +95,7 @@ def _find_furniture(reading: Reading) -> None:
     edges = _edges(lines)
     often = Counter(_shape(lines[at].text) for at in edges)
     for at, line in enumerate(lines):
-        known = any(pattern.search(line.text) for pattern in layout.furniture)
+        known = line.page == 0 or any(pattern.search(line.text) for pattern in layout.furniture)
         if known or (at in edges and often[_shape(line.text)] >= REPEATED and not _is_structure(line.text, layout)):
             reading.marks[at] = marks.FURNITURE
     for at, line in enumerate(lines):
@@ -109,7 +109,8 @@ def _edges(lines: Sequence[Line]) -> set[int]:
     """The first and last lines of each page, where there is more than one page."""
     pages: dict[int, list[int]] = {}
     for at, line in enumerate(lines):
-        pages.setdefault(line.page, []).append(at)
+        if line.page:
+            pages.setdefault(line.page, []).append(at)
     if len(pages) < 2:
         return set()
     return {at for page in pages.values() for at in (*page[:EDGE], *page[-EDGE:])}

@@ -30,7 +30,7 @@ class ImportDraft(models.Model):
     marks = models.JSONField(help_text="of each line, in their order")
     doubts = models.JSONField(default=list, help_text="line and sentence of what the reading left open")
     items = models.JSONField(default=dict, help_text="line of an item -> what was put right of it")
-    people = models.JSONField(default=dict, help_text="line of the attendance -> a person's id, NEW or PRINTED")
+    people = models.JSONField(default=dict, help_text="line of the attendance -> who it is, and the organisation")
     settled = models.JSONField(default=list, help_text="lines whose doubts somebody has looked at")
     found = models.JSONField(default=dict, help_text="what a list of imports tells (importing/corrections.py)")
     created_at = models.DateTimeField("hentet")

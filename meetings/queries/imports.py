@@ -65,6 +65,7 @@ class Named:
 
     printed: Present
     choice: str  # a person's id, NEW or PRINTED
+    organisation: str  # as printed, or as somebody has told
     candidates: tuple[tuple[int, str], ...]
     question: str = ""
 
@@ -77,17 +78,16 @@ def names_of(draft: ImportDraft, people: Iterable[Present]) -> list[Named]:
     named = []
     for one in people:
         found = likeness(one.name, known)
-        chosen = draft.people.get(str(one.line))
+        told = draft.people.get(str(one.line), {})
+        chosen, organisation = told.get("who"), told.get("organisation", one.organisation)
         candidates = tuple((pk, by_id[pk]) for pk in ([found.person] if found.person else found.like))
         question = ""
         if chosen is None and found.like:
             question = f"Er det {' eller '.join(name for _, name in candidates)}?"
-        elif one.organisation and same_key(one.organisation) not in organisations:
-            question = (
-                f"Portalen kender ikke organisationen »{one.organisation}«. Den bliver stående, som den er trykt."
-            )
+        elif organisation and same_key(organisation) not in organisations:
+            question = f"Portalen kender ikke organisationen »{organisation}«. Den bliver stående, som den er skrevet."
         known_choice = chosen if chosen in {NEW, PRINTED} or _is_known(chosen, by_id) else None
-        named.append(Named(one, known_choice or str(found.person or PRINTED), candidates, question))
+        named.append(Named(one, known_choice or str(found.person or PRINTED), organisation, candidates, question))
     return named
 
 

@@ -74,6 +74,7 @@ def _fetch(request: HttpRequest, body: Body, form: FetchForm) -> tuple[list[Impo
                 kind=values["kind"] or told.kind,
                 day=values["date"] or told.day,
                 to_come=values["to_come"],
+                layout=values["layout"],
                 actor=viewer(request),
             )
         except AtFields as refused:
@@ -156,6 +157,8 @@ def _document_page(
         for segment in segments_of(made)
     }
     names = names_of(draft, read.people)
+    of_names = {one.line for one in doubts} & {one.line for one in read.people}
+    asked = of_names | {one.printed.line for one in names if one.question}
     context = {
         "draft": {**_head(draft), "to_come": draft.to_come, "layout": read.layout.name},
         "form": form,
@@ -169,10 +172,13 @@ def _document_page(
         ],
         "people": {
             "count": len(names),
-            "questions": sum(bool(one.question) for one in names),
+            "questions": len(asked),
             "url": _url("import_people", draft),
         },
-        "rest": {"doubts": len(by_segment[REST]), "url": _url("import_item", draft, REST)},
+        "rest": {
+            "doubts": len([one for one in by_segment[REST] if one.line not in of_names]),
+            "url": _url("import_item", draft, REST),
+        },
         "doubts": len(doubts),
         "faults": faults(read),
         "unplaced": [
@@ -378,7 +384,12 @@ def people(request: HttpRequest, council: str, body: str, draft: int) -> HttpRes
     """Who the printed names are."""
     found = import_for(viewer(request), council=council, body=body, pk=draft)
     if request.method == "POST":
-        act.choose_people(draft_id=found.pk, choices=_by_line(request, "p-"), actor=viewer(request))
+        act.choose_people(
+            draft_id=found.pk,
+            choices=_by_line(request, "p-"),
+            organisations=_by_line(request, "o-"),
+            actor=viewer(request),
+        )
         messages.success(request, "Gemt.")
         return redirect(_url("import", found))
     made = reading_of(found)
@@ -392,7 +403,7 @@ def people(request: HttpRequest, council: str, body: str, draft: int) -> HttpRes
             {
                 "line": one.printed.line,
                 "name": one.printed.name,
-                "organisation": one.printed.organisation,
+                "organisation": one.organisation,
                 "choice": one.choice,
                 "choices": [
                     *((str(pk), name) for pk, name in one.candidates),

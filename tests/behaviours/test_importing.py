@@ -267,13 +267,14 @@ def test_names_are_matched_and_what_is_like_a_name_is_asked(body: Body) -> None:
     jakob = Person.objects.get(name="Jakob Beck Wätjen")
     lines = {name: one.printed.line for name, one in named.items()}
     chosen = {lines["Jakob B. Wätjen"]: str(jakob.pk), lines["En Helt Ukendt"]: NEW}
-    choose_people(draft_id=draft.pk, choices=chosen, actor=loader.actor(cast.JONAS))
+    told = {lines["En Helt Ukendt"]: " Lederne\0 "}
+    choose_people(draft_id=draft.pk, choices=chosen, organisations=told, actor=loader.actor(cast.JONAS))
     meeting = take_in(draft_id=draft.pk, actor=loader.actor(cast.JONAS))
     rows = [(one.name, one.person and one.person.name, one.group) for one in meeting.attendance.all()]
     assert rows == [
         ("Jakob B. Wätjen", "Jakob Beck Wätjen", "DA"),
         ("Gunnar Fjordside", "Gunnar Fjordside", "XYZ"),
-        ("En Helt Ukendt", "En Helt Ukendt", "Øvrige"),
+        ("En Helt Ukendt", "En Helt Ukendt", "Lederne"),
         ("Anders Stryhn", "Anders Stryhn", "Fra sekretariatet"),
     ]
 

@@ -16,19 +16,21 @@ MEASURES = {
     "bundle": bundle.measure,
     "saving": saving.measure,
     "editor": editor.measure,
-    "importing": importing.measure,
 }
+ALONE = {"importing", "install"}  # need no portal beside them
 
 
 def main() -> None:
     """All measures, or those that are named."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Figures and ratios, with their aims.")
-    parser.add_argument("measures", nargs="*", metavar="MEASURE", help=f"{', '.join(MEASURES)} (all), install")
+    parser.add_argument(
+        "measures", nargs="*", metavar="MEASURE", help=f"{', '.join(MEASURES)}, importing (all), install"
+    )
     parser.add_argument("--rounds", type=int, default=5, help="of each comparison (5)")
     parser.add_argument("--install", action="store_true", help="also install: the first start in an empty folder")
     given = parser.parse_args()
-    wanted = set(given.measures or MEASURES) | ({"install"} if given.install else set())
-    if unknown := wanted - {*MEASURES, "install"}:
+    wanted = set(given.measures or {*MEASURES, "importing"}) | ({"install"} if given.install else set())
+    if unknown := wanted - {*MEASURES, *ALONE}:
         parser.error(f"no such measure: {', '.join(sorted(unknown))}")
     report, started = Report(), time.monotonic()
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}, Python {platform.python_version()}", end="")
@@ -40,6 +42,8 @@ def main() -> None:
             for name, measure in MEASURES.items():
                 if name in wanted:
                     measure(report, ground, rounds=given.rounds)
+    if "importing" in wanted:
+        importing.measure(report, rounds=given.rounds)
     if "install" in wanted:
         install.measure(report)
     print(f"\nLoad at the end {os.getloadavg()[0]:.1f}; {time.monotonic() - started:.0f} s in all.")

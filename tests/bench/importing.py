@@ -5,8 +5,10 @@ import tempfile
 import time
 from statistics import median
 
+from meetings.importing.document import assemble
+from meetings.importing.files import extract
+from meetings.importing.reading import best
 from tests import papers
-from tests.bench.ground import Ground
 from tests.bench.report import Report, p95, spread
 
 AIMS = {"text": 0.5, "PDF": 2.0, "DOCX": 2.0}  # seconds
@@ -14,7 +16,7 @@ FILES, PAGES = 500, 20
 FLAT = 1.05  # the memory after the last file against that after the fiftieth
 
 
-def measure(report: Report, ground: Ground, *, rounds: int) -> None:
+def measure(report: Report, *, rounds: int) -> None:
     """S2 in every form, then many files."""
     text, header = papers.seed("s2"), papers.HEADERS["s2"]
     made: dict[str, bytes] = {
@@ -31,10 +33,6 @@ def measure(report: Report, ground: Ground, *, rounds: int) -> None:
 
 def _read(data: bytes) -> float:
     """Seconds for one file, as the browser's upload or the command takes."""
-    from meetings.importing.document import assemble
-    from meetings.importing.files import extract
-    from meetings.importing.reading import best
-
     started = time.perf_counter()
     with tempfile.TemporaryFile() as file:
         file.write(data)

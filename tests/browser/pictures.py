@@ -2,14 +2,17 @@
 
 import io
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from PIL import Image
 
-from meetings.demo import cast
-from meetings.models import Meeting, Membership, StandIn
+from meetings.actions.imports import begin_import
+from meetings.demo import cast, loader
+from meetings.models import Body, Meeting, Membership, StandIn
+from meetings.queries.imports import reading_of
 from rarportal.core.clock import today
+from tests import papers
 from tests.browser import scene
 from tests.browser.window import Window
 
@@ -28,6 +31,15 @@ def test_the_pictures_are_taken(window: Callable[..., Window]) -> None:
         staged.meeting.save()
     oluf = Membership.objects.get(person__user__email=cast.OLUF.email)
     StandIn.objects.create(meeting=draft, membership=oluf)
+    minutes = begin_import(
+        body_id=Body.objects.get(council__slug="rar-oestjylland", kind="COUNCIL").pk,
+        file=papers.docx(papers.seed("s2"), papers.HEADERS["s2"]),
+        filename="2022-09-26 referat.docx",
+        kind="MINUTES",
+        day=date(2022, 9, 26),
+        actor=loader.actor(cast.JONAS),
+    )
+    read = reading_of(minutes).document.items[0].line
     pictures = {
         "overblik-sekretariat": (cast.KAREN, "/mit/", DESK),
         "dagsorden": (cast.KAREN, f"{own}rediger/{item.pk}/", DESK),
@@ -43,6 +55,7 @@ def test_the_pictures_are_taken(window: Callable[..., Window]) -> None:
         "moede-medlem": (cast.HANNE, own, DESK),
         "overblik-suppleant": (cast.OLUF, "/mit/", PHONE),
         "referat-tilforordnet": (cast.SANNE, f"{published.own}referat/", DESK),
+        "hent-dokument": (cast.JONAS, f"/mit/rar-oestjylland/raad/hent/{minutes.pk}/linjer/{read}/", DESK),
         "administration": (cast.ELLEN, "/administration/", DESK),
         "referat": (None, "/rar-oestjylland/moeder/2023-09-26/referat/", DESK),
     }

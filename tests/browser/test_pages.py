@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -25,9 +25,11 @@ from playwright.sync_api import Page
 from meetings.actions.agenda import add_item
 from meetings.actions.attachments import attach_link
 from meetings.actions.erasure import erase_content
+from meetings.actions.imports import begin_import
 from meetings.actions.outline import delete_item
 from meetings.demo import cast, loader
 from meetings.models import (
+    Body,
     Coverage,
     Invitation,
     Meeting,
@@ -37,11 +39,13 @@ from meetings.models import (
     Person,
     StandingItem,
 )
+from meetings.queries.imports import reading_of
 from meetings.views import public
 from rarportal.core import http
 from rarportal.core.clock import now
 from rarportal.core.models import Mail, User
 from rarportal.core.routing import capability, walk
+from tests import papers
 from tests.browser import scene
 from tests.browser.window import AXE, NARROW, WIDE, Window
 
@@ -69,6 +73,7 @@ FILES = {
     "meetings:preview_item",
     "meetings:person_file",
     "meetings:own_file",
+    "meetings:import_file",
 }
 OPEN_ALL = "() => document.querySelectorAll('details').forEach((one) => { one.open = true; })"
 # As without htmx: the whole page comes back
@@ -243,6 +248,49 @@ def public_cases(published: scene.Staged, supplement: scene.Staged, cancelled: s
         ),
         Case("a cancelled meeting in the list", None, f"/rar-oestjylland/moeder/?ud={cancelled.meeting.pk}"),
     ]
+
+
+def import_cases() -> list[Case]:
+    """*Hent eksisterende dokument*: S2 read from Word, with its doubts, and one with lines that have no place."""
+    text, header = papers.seed("s2"), papers.HEADERS["s2"]
+    told: dict[str, Any] = {"kind": "MINUTES", "actor": loader.actor(JONAS)}
+    council = Body.objects.get(council__slug="rar-oestjylland", kind="COUNCIL").pk
+    committee = Body.objects.get(council__slug="rar-oestjylland", slug="sagsudvalg").pk
+    word = papers.docx(text, header)
+    read = begin_import(body_id=council, file=word, filename="2022-09-26 referat.docx", day=date(2022, 9, 26), **told)
+    loose = f"En linje, som ingen kender.\n\n{text}".encode()
+    odd = begin_import(body_id=committee, file=loose, filename="referat.txt", day=date(2022, 9, 27), **told)
+    own = "/mit/rar-oestjylland/raad/hent/"
+    items = reading_of(read).document.items
+    lines = f"{own}{read.pk}/linjer/"
+    first = f"{lines}{items[0].line}/"
+    return [
+        Case("documents to be fetched", KAREN, "/mit/rar-sjaelland/raad/hent/"),
+        Case("documents that wait", JONAS, own),
+        Case("no document chosen", JONAS, own, act=post(""), after=422),
+        Case("a document that was read", JONAS, f"{own}{read.pk}/", act=open_all),
+        Case("a document with a line without a place", JONAS, f"/mit/rar-oestjylland/sagsudvalg/hent/{odd.pk}/"),
+        Case("a document that is not taken in", JONAS, f"/mit/rar-oestjylland/sagsudvalg/hent/{odd.pk}/",
+             act=post("/tag-ind/"), after=422),
+        Case("a document without its date", JONAS, f"{own}{read.pk}/", act=post("", date=""), after=422),
+        Case("an item that was read", JONAS, first),
+        Case("an item with a long table", JONAS, f"{lines}{items[6].line}/"),
+        Case("an item without a title", JONAS, first, act=press_item(title=""), after=422),
+        Case("lines in no item", JONAS, f"{lines}0/"),
+        Case("the names of a document", JONAS, f"{own}{read.pk}/deltagere/"),
+    ]  # fmt: skip
+
+
+def press_item(**fields: str) -> Callable[[Page], None]:
+    """Fill in what is said of an item that was read, and save it."""
+
+    def act(page: Page) -> None:
+        for name, text in fields.items():
+            page.fill(f"#id_{name}", text)
+        with page.expect_navigation():
+            page.click("button[value=item]")
+
+    return act
 
 
 def workspace_cases(draft: scene.Staged, supplement: scene.Staged, key: int, **states: scene.Staged) -> list[Case]:
@@ -537,7 +585,11 @@ def cases(window: Any) -> list[Case]:
         "cancelled": scene.plan().move("aflys"),
     }
     scene.pdf_failed(states["sent"].papers(kind="AGENDA"))
-    return [*public_cases(published, supplement, cancelled), *workspace_cases(draft, supplement, ways_in(), **states)]
+    return [
+        *public_cases(published, supplement, cancelled),
+        *workspace_cases(draft, supplement, ways_in(), **states),
+        *import_cases(),
+    ]
 
 
 def test_every_page(window: Callable[..., Window], cases: list[Case], subtests: pytest.Subtests) -> None:
