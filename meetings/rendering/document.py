@@ -78,7 +78,7 @@ def paper(snapshot: Snapshot, *, digest: str, bundle: Bundle | None = None) -> s
     return render_to_string(TEMPLATES[paper_of(snapshot)], values)
 
 
-def paper_of(snapshot: Snapshot) -> str:
+def paper_of(snapshot: Mapping[str, Any]) -> str:
     """The version of the paper that a snapshot is printed on: that of its time."""
     return str(snapshot.get("paper", "1"))
 
