@@ -5,11 +5,17 @@ import os
 import platform
 import time
 
-from tests.bench import growth, install, pages, paper, saving
+from tests.bench import growth, install, lists, pages, paper, saving
 from tests.bench.ground import Ground
 from tests.bench.report import Report
 
-MEASURES = {"pages": pages.measure, "growth": growth.measure, "paper": paper.measure, "saving": saving.measure}
+MEASURES = {
+    "pages": pages.measure,
+    "growth": growth.measure,
+    "paper": paper.measure,
+    "saving": saving.measure,
+    "lists": lists.measure,
+}
 
 
 def main() -> None:
