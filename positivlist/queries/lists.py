@@ -51,11 +51,17 @@ class Version:
 
 def versions_of(council_id: int) -> list[Version]:
     """Every published list of a council, the newest first (one query)."""
-    found = list(
-        PublishedList.objects.filter(council=council_id).select_related("publication").order_by("-in_force_from")
-    )
-    days = [one.in_force_from for one in found]
-    return [Version(one, one.publication, one.in_force_from, last_day(one.in_force_from, days)) for one in found]
+    lists = PublishedList.objects.filter(council=council_id).select_related("publication")
+    return _versions(list(lists.order_by("-in_force_from")))
+
+
+def _versions(found: list[PublishedList]) -> list[Version]:
+    """With their periods: the newest first, so that each ends where the one before it in the list begins."""
+    later: list[tuple[date, ...]] = [(), *((one.in_force_from,) for one in found)]
+    return [
+        Version(one, one.publication, one.in_force_from, last_day(one.in_force_from, after))
+        for one, after in zip(found, later, strict=False)
+    ]
 
 
 def council_with_list(slug: str) -> Council:
@@ -97,29 +103,33 @@ class Answer:
 
 def held_on(council: Council, *, words: str, day: date) -> list[Answer]:
     """Own list and neighbours': the day on which the municipality grants the course counts (BEK 1181/2019 § 2)."""
+    councils = [council, *neighbours_of(council).order_by("name")]
+    versions = _by_council(PublishedList.objects.filter(council__in=councils))
+    chosen = {one.pk: version_at(versions.get(one.pk, []), day) for one in councils}
+    digests = [version.publication.content_sha256 for version in chosen.values() if version]
+    contents = dict(PublicationContent.objects.filter(pk__in=digests).values_list("pk", "data"))
     answers = []
-    for one in [council, *neighbours_of(council).order_by("name")]:
-        version = version_at(versions_of(one.pk), day)
-        data = json.loads(content_of(version.publication).data) if version else {}
+    for one in councils:
+        version = chosen[one.pk]
+        data = json.loads(contents[version.publication.content_sha256]) if version else {}
         rows = [row_of(course) for course in data.get("courses", ())]
         answers.append(Answer(one, version, [row for row in rows if matches(row, words=words)], data))
     return answers
 
 
+def _by_council(lists: QuerySet[PublishedList]) -> dict[int, list[Version]]:
+    """Each council's versions, the newest first (one query)."""
+    found: dict[int, list[PublishedList]] = {}
+    for one in lists.select_related("publication").order_by("-in_force_from"):
+        found.setdefault(one.council_id, []).append(one)
+    return {council: _versions(rows) for council, rows in found.items()}
+
+
 def lists_in_force() -> list[tuple[Council, Version | None]]:
     """Every council that has a list today, with the one that holds (two queries)."""
-    by_council: dict[int, list[PublishedList]] = {}
-    for one in PublishedList.objects.select_related("publication").order_by("-in_force_from"):
-        by_council.setdefault(one.council_id, []).append(one)
-    rows = []
-    for council in Council.objects.filter(pk__in=by_council, has_positive_list=True).order_by("name"):
-        found = by_council[council.pk]
-        days = [one.in_force_from for one in found]
-        versions = [
-            Version(one, one.publication, one.in_force_from, last_day(one.in_force_from, days)) for one in found
-        ]
-        rows.append((council, version_at(versions, today())))
-    return rows
+    versions = _by_council(PublishedList.objects.all())
+    councils = Council.objects.filter(pk__in=versions, has_positive_list=True).order_by("name")
+    return [(council, version_at(versions[council.pk], today())) for council in councils]
 
 
 def pdf_of(publication: Publication) -> tuple[str | None, str | None]:

@@ -4,6 +4,7 @@ The form carries the digest of what is shown. The sign-in must be fresh: who was
 passkey is one touch), and the answer that was given goes on by itself.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -13,13 +14,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 
+from meetings.models import Membership
 from meetings.views.viewer import viewer
 from positivlist.actions import approval as actions
 from positivlist.actions import comments
 from positivlist.actions.acting import shown
 from positivlist.forms import AnswerForForm, CommentForm, SendBackForm
-from positivlist.models import ListRound
-from positivlist.queries.rounds import answers_of, courses_of, edition_shown, facts_of, round_for, sitting
+from positivlist.models import Approval, ListRound
+from positivlist.queries.rounds import answers_of, edition_shown, facts_of, round_for, sitting
 from positivlist.rules.courses import grouped, row_of
 from positivlist.rules.differences import compare, types_said
 from positivlist.views.head import head, link
@@ -89,8 +91,10 @@ def _page(
     actor = viewer(request)
     data, sha256 = shown(round)
     facts = facts_of(round, sha256=sha256)
-    rows = [course.row for course in courses_of(round)]
-    mine = next((one for one in answers_of(round) if one.person_id == actor.person_id and one.sha256 == sha256), None)
+    rows = [course.row for course in facts.looked.courses]
+    given = answers_of(round)
+    mine = next((one for one in given if one.person_id == actor.person_id and one.sha256 == sha256), None)
+    history = answer_rows(round, given)
     answers = may(roles, Can.APPROVE_LIST) and round.state == State.APPROVING
     differs = facts.differences
     context = {
@@ -112,8 +116,8 @@ def _page(
         "answers": answers and mine is None,
         "mine": mine,
         "missing": facts.missing if round.state == State.APPROVING else "",
-        "seats": _seats(round, sha256),
-        "history": answer_rows(round, sha256),
+        "seats": _seats(facts.sitting, given, sha256),
+        "history": history,
         "back_form": back_form or SendBackForm(initial={"sha256": sha256}),
         "send_back_url": link("send_back", round),
         "comments": comment_rows(round, edits=may(roles, Can.EDIT_ROUND)),
@@ -121,7 +125,7 @@ def _page(
         "comment_url": link("comment", round),
         "changed_since": _changed_since(round, seen, data) if seen else None,
         "who": actor.name,
-        "void": [one for one in answer_rows(round) if one["void"] and one["approved"]],
+        "void": [one for one in history if one["void"] and one["approved"]],
     }
     return render(request, "positivlist/approve.html", context, status=status)
 
@@ -139,12 +143,12 @@ def _changed_since(round: ListRound, seen: str, data: dict[str, Any]) -> list[di
     ]
 
 
-def _seats(round: ListRound, sha256: str) -> list[dict[str, Any]]:
+def _seats(members: Sequence[Membership], given: Sequence[Approval], sha256: str) -> list[dict[str, Any]]:
     """Who sits in the chairmanship, and what each has answered to what stands there."""
-    given = {one.person_id: one for one in answers_of(round) if one.sha256 == sha256}
+    to_this = {one.person_id: one for one in given if one.sha256 == sha256}
     rows = [
-        {"name": seat.person.name, "role": seat.get_role_display(), "answer": given.get(seat.person_id)}
-        for seat in sitting(round.council_id)
+        {"name": seat.person.name, "role": seat.get_role_display(), "answer": to_this.get(seat.person_id)}
+        for seat in members
     ]
     if not any(row["role"] == "formand" for row in rows):
         rows.append({"name": "", "role": "formand", "answer": None})
@@ -163,7 +167,8 @@ def answer_for(request: HttpRequest, council: str, round_id: int) -> HttpRespons
     """The secretariat enters what somebody of the chairmanship has told it."""
     round, _ = round_for(viewer(request), council=council, round_id=round_id, can=Can.ENTER_ON_BEHALF)
     _, sha256 = shown(round)
-    people = [seat.person for seat in sitting(round.council_id)]
+    members = sitting(round.council_id)
+    people = [seat.person for seat in members]
     form = AnswerForForm(people, sha256, request.POST if request.method == "POST" else None)
 
     def act() -> None:
@@ -182,7 +187,12 @@ def answer_for(request: HttpRequest, council: str, round_id: int) -> HttpRespons
             raise Refusal(
                 "Listen er ændret, siden siden blev åbnet. Spørg igen, om svaret også gælder den nye.", code="stale"
             ) from None
-    context = {"round": head(round), "form": form, "edition": round.edition, "seats": _seats(round, sha256)}
+    context = {
+        "round": head(round),
+        "form": form,
+        "edition": round.edition,
+        "seats": _seats(members, answers_of(round), sha256),
+    }
     return render(request, "positivlist/answer_for.html", context, status=422 if form.is_bound else 200)
 
 

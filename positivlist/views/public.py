@@ -40,7 +40,8 @@ from rarportal.core.models import Errand
 from rarportal.core.refusal import Unseen
 
 MEMORY = PageMemory(limit=32 * 2**20)  # bytes of finished pages and files in each web process
-ASKED = ("q", "gruppe", "type", "kursus", "dag")  # what makes a page of its own
+ASKED = ("q", "gruppe", "type", "kursus", "dag", "alle")  # what makes a page of its own
+SHOWN = 10  # versions on the page; the others are asked for by "alle"
 TYPES_SENT = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
@@ -129,7 +130,10 @@ def _html(council: Council, versions: list[Version], chosen: Version | None, ask
         "is_coming": chosen is not None and chosen in coming,
         "in_force_url": reverse("positivlist:list", args=[council.slug]) if holds else None,
         "coming": [{"begins": one.begins, "url": _url(council, one)} for one in coming if one != chosen],
-        "versions": [_version(council, one, current=one == chosen) for one in versions],
+        "versions": [
+            _version(council, one, current=one == chosen) for one in (versions if asked["alle"] else versions[:SHOWN])
+        ],
+        "older_count": 0 if asked["alle"] else max(0, len(versions) - SHOWN),
         "neighbours": [
             {"name": one.name, "url": reverse("positivlist:list", args=[one.slug])} for one in neighbours_of(council)
         ],

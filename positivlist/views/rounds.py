@@ -1,5 +1,6 @@
 """A council's rounds, and one round: what differs, what can be done with it now, and who has answered."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -104,7 +105,7 @@ def _page(request: HttpRequest, round: ListRound, roles: frozenset[Role], *, sta
         else None,
         "approve_url": link("approve", round) if round.state == State.APPROVING else None,
         "answer_for_url": link("answer_for", round) if edits and round.state == State.APPROVING else None,
-        "answers": answer_rows(round),
+        "answers": answer_rows(round, answers_of(round)),
         "comments": comment_rows(round, edits=edits),
         "comment_form": CommentForm(),
         "comment_url": link("comment", round),
@@ -145,7 +146,7 @@ def grouped_differences(differs: Differences, facts: Facts) -> list[dict[str, An
     return [{"name": name, "rows": found} for name, found in groups.items()]
 
 
-def answer_rows(round: ListRound, sha256: str = "") -> list[dict[str, Any]]:
+def answer_rows(round: ListRound, given: Sequence[Approval]) -> list[dict[str, Any]]:
     """Who answered what, and whether it still counts."""
     return [
         {
@@ -160,7 +161,7 @@ def answer_rows(round: ListRound, sha256: str = "") -> list[dict[str, Any]]:
             if one.entered_by and one.told_on
             else "",
         }
-        for one in answers_of(round)
+        for one in given
     ]
 
 

@@ -5,7 +5,7 @@ import os
 import platform
 import time
 
-from tests.bench import bundle, editor, growth, importing, install, pages, paper, saving
+from tests.bench import bundle, editor, growth, importing, install, lists, pages, paper, saving
 from tests.bench.ground import Ground
 from tests.bench.report import Report
 
@@ -16,6 +16,7 @@ MEASURES = {
     "bundle": bundle.measure,
     "saving": saving.measure,
     "editor": editor.measure,
+    "lists": lists.measure,
 }
 ALONE = {"importing", "install"}  # need no portal beside them
 

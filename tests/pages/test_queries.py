@@ -48,7 +48,10 @@ from meetings.models import (
 )
 from meetings.queries.agenda import agenda_of
 from meetings.views import papers
+from positivlist.models import Approval, Authorisation, Comment, CourseImport, Edition
+from positivlist.views import public as lists
 from rarportal.core.models import Errand, LogEntry, Mail
+from tests import rounds
 
 PDF = b"%PDF-1.7\n% thirty of everything\n"
 DAY = date(2031, 5, 6)
@@ -56,22 +59,27 @@ WORK = f"/mit/rar-sjaelland/raad/{DAY}/"
 OPEN = f"/rar-sjaelland/moeder/{DAY}/"
 SETUP = "/opsaetning/rar-sjaelland/"
 PEOPLE = "/opsaetning/rar-sjaelland/personer/"
+LISTS = "/mit/rar-sjaelland/positivliste/"
 SIZES = (1, 30)
 
 PAGES: dict[tuple[cast.Player | None, str], int] = {
     # the public site
     (None, "/"): 5,
-    (None, "/rar-sjaelland/"): 6,
+    (None, "/rar-sjaelland/"): 7,
     (None, "/rar-sjaelland/moeder/"): 3,
     (None, f"{OPEN}dagsorden/"): 2,
     (None, f"{OPEN}dagsorden/v1/"): 2,
     (None, f"{OPEN}referat/"): 2,
     (None, f"{OPEN}dagsorden/v1.pdf"): 1,
     (None, f"{OPEN}bilag/{{digest}}/0.pdf"): 2,
+    (None, "/positivlister/"): 2,
+    (None, "/rar-sjaelland/positivliste/2020-04-01/"): 4,
+    (None, "/rar-sjaelland/positivliste/?kursus=10001&dag=2020-05-01"): 8,
+    (None, "/rar-sjaelland/positivliste/2020-04-01.xlsx"): 3,
     (None, "/konto/log-ind/"): 4,  # the demo's list of people, and whether there is another provider
     (None, "/demo/mail/"): 2,
     # a member
-    (cast.HANNE, "/mit/"): 8,
+    (cast.HANNE, "/mit/"): 10,
     (cast.HANNE, "/mit/rar-sjaelland/raad/"): 8,
     (cast.HANNE, WORK): 12,
     (cast.HANNE, f"{WORK}dagsorden/"): 9,
@@ -81,7 +89,7 @@ PAGES: dict[tuple[cast.Player | None, str], int] = {
     (cast.HANNE, f"{WORK}bilag/{{digest}}/0.pdf"): 9,
     (cast.HANNE, "/konto/"): 4,
     # the secretariat
-    (cast.KAREN, "/mit/"): 9,
+    (cast.KAREN, "/mit/"): 13,
     (cast.KAREN, "/mit/rar-sjaelland/raad/"): 8,
     (cast.KAREN, "/mit/rar-sjaelland/raad/nyt-moede/"): 6,
     (cast.KAREN, WORK): 19,
@@ -99,6 +107,7 @@ PAGES: dict[tuple[cast.Player | None, str], int] = {
     (cast.KAREN, f"{WORK}rediger/bilag/{{attachment}}/fil"): 8,
     (cast.KAREN, f"{WORK}rediger/bilag/{{attachment}}/tidligere/{{earlier}}/fil"): 9,
     (cast.KAREN, f"{WORK}rediger/{{item}}/versioner/summary/"): 13,
+    (cast.KAREN, f"{WORK}rediger/{{item}}/henvisninger/"): 10,
     (cast.KAREN, f"{WORK}foer-referat/"): 17,
     (cast.KAREN, f"{WORK}foer-referat/?kun=manglende"): 17,
     (cast.KAREN, f"{WORK}foer-referat/{{item}}/"): 17,
@@ -109,6 +118,13 @@ PAGES: dict[tuple[cast.Player | None, str], int] = {
     (cast.KAREN, "/mit/rar-sjaelland/raad/hent/{draft}/linjer/1/"): 7,
     (cast.KAREN, "/mit/rar-sjaelland/raad/hent/{draft}/deltagere/"): 9,
     (cast.KAREN, "/mit/rar-sjaelland/raad/hent/{draft}/original"): 7,
+    # the positive list
+    (cast.KAREN, LISTS): 8,
+    (cast.KAREN, f"{LISTS}{{round}}/"): 18,
+    (cast.KAREN, f"{LISTS}{{round}}/kurser/"): 11,
+    (cast.KAREN, f"{LISTS}bemyndigelser/"): 8,
+    (cast.BIRGITTE, f"{LISTS}{{round}}/godkend/"): 21,
+    (cast.BIRGITTE, "/mit/"): 12,
     # Opsætning
     (cast.KAREN, f"{SETUP}profil/"): 6,
     (cast.KAREN, f"{SETUP}faste-punkter/"): 8,
@@ -176,6 +192,7 @@ def everything(count: int) -> dict[str, Any]:
     )
     sha256 = store_bytes(PDF)
     _agenda(meeting, count, sha256)
+    round_id = _positive_lists(meeting.items.all()[0], count)
     _papers(meeting, count, sha256)
     Meeting.objects.bulk_create(
         Meeting(body=body, date=DAY + timedelta(days=7 * n), state=Meeting.State.DRAFTING) for n in range(1, count + 1)
@@ -201,6 +218,7 @@ def everything(count: int) -> dict[str, Any]:
         "earlier": item.attachments.first().earlier.first().pk,
         "digest": sha256,
         "version": 1,
+        "round": round_id,
         "person": seat.person_id,
         "seat": seat.pk,
         "errand": Errand.objects.filter(state=Errand.State.PARKED).first().pk,
@@ -326,6 +344,29 @@ def _seats(council: Council, count: int) -> Membership:
     return hanne.memberships.order_by("-pk")[0]
 
 
+def _positive_lists(item: AgendaItem, count: int) -> int:
+    """Lists, and a round with the chairmanship with so many courses, editions, answers, imports and remarks."""
+    for n in range(count):
+        rounds.published(rounds.many(count), day=date(2020 + n, 4, 1))
+    round = rounds.sent(rounds.many(count + 1), day=date(2070, 4, 1))
+    at = timezone.now()
+    CourseImport.objects.bulk_create(
+        CourseImport(round=round, at=at, by="Karen", source=f"Fil {n}", count=1, before=[], edition=1)
+        for n in range(count)
+    )
+    Comment.objects.bulk_create(Comment(round=round, by=f"Navn {n}", text="Tekst", at=at) for n in range(count))
+    torben = Person.objects.get(user__email=cast.TORBEN.email)
+    for n in range(count):
+        Edition.objects.create(round=round, number=0, sha256=f"{n:064}", data="{}", at=at, by="Karen")
+        Approval.objects.create(
+            round=round, person=torben, seat="VICE_CHAIR", verdict="APPROVED", edition=0, sha256=f"{n:064}", at=at
+        )
+    Authorisation.objects.bulk_create(
+        Authorisation(council=round.council, item=item, scope=f"Noget {n}", begins=DAY, ends=DAY) for n in range(count)
+    )
+    return round.pk
+
+
 def _councils(count: int) -> None:
     """Councils with a body, a meeting and a paper, served by Karen's office; Hanne is a member of all of them."""
     hanne = Membership.objects.get(person__user__email=cast.HANNE.email).person
@@ -371,6 +412,7 @@ def test_the_number_of_queries_is_fixed(
     for player, pattern in PAGES:
         client = browse(player)
         papers.MEMORY.pages.clear()
+        lists.MEMORY.pages.clear()
         with CaptureQueriesContext(connection) as captured:
             answer = client.get(pattern.format(**values))
             content = answer.getvalue() if answer.streaming else answer.content

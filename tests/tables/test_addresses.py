@@ -182,6 +182,7 @@ TABLE = {
     "meetings:remove_attachment": Row(SECRETARIAT, post=302),
     "meetings:draft_file": Row(SECRETARIAT, 200),
     "meetings:sitting": Row(SECRETARIAT, post=200),
+    "meetings:references": Row(SECRETARIAT, 200),
     "meetings:versions": Row(SECRETARIAT, 200, 422),
     "meetings:minutes": Row(SECRETARIAT, 200, meeting="session"),
     "meetings:minutes_item": Row(SECRETARIAT, 200, 409, {"decision": "Ja."}, meeting="session"),
