@@ -26,8 +26,8 @@ SELECT m.id, n, n::text, false, 'ORDINARY', 'Et punkt på dagsordenen', mod(n, 2
 FROM meetings_meeting m, generate_series(1, 10) n WHERE m.state = 'PUBLISHED';
 
 INSERT INTO meetings_attachment (item_id, position, number, printed_label, kind, title, url, filename, sha256, size,
-    access)
-SELECT i.id, 1, 1, '', 'LINK', 'Et bilag', 'https://example.dk/', '', '', 0, 'OPEN'
+    access, added_by)
+SELECT i.id, 1, 1, '', 'LINK', 'Et bilag', 'https://example.dk/', '', '', 0, 'OPEN', ''
 FROM meetings_agendaitem i JOIN meetings_meeting m ON m.id = i.meeting_id WHERE m.state = 'PUBLISHED';
 
 INSERT INTO meetings_publication (council_id, sequence, meeting_id, kind, version, audience, issued_at, issued_by,
@@ -48,8 +48,9 @@ INSERT INTO meetings_rendition (publication_id, kind, template_version, sha256, 
 SELECT p.id, 'pdf', '1', p.sha256, 100000, p.issued_at
 FROM meetings_publication p JOIN meetings_meeting m ON m.id = p.meeting_id WHERE m.state = 'PUBLISHED';
 
-INSERT INTO core_errand (kind, key, params, state, attempts, due_at, last_error, created_at, done_at)
-SELECT 'pdf', 'pdf ' || p.sha256, jsonb_build_object('publication_id', p.id), 'DONE', 1, p.issued_at, '', p.issued_at,
+INSERT INTO core_errand (kind, key, params, state, attempts, due_at, last_error, step, steps, created_at,
+    done_at)
+SELECT 'pdf', 'pdf ' || p.sha256, jsonb_build_object('publication_id', p.id), 'DONE', 1, p.issued_at, '', 0, 0, p.issued_at,
     p.issued_at
 FROM meetings_publication p JOIN meetings_meeting m ON m.id = p.meeting_id WHERE m.state = 'PUBLISHED';
 
