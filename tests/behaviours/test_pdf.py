@@ -1,6 +1,7 @@
 """The paper read back: what the PDF says, how it is tagged, and that it is the same every time (trust row R13)."""
 
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -124,6 +125,21 @@ def test_the_contents_name_the_page_of_every_item(papers: dict[str, bytes]) -> N
         (line,) = [line.split() for line in first.splitlines() if line.split()[:1] == [item]]
         where = reading.tool("pdftotext", papers["minutes"], "-f", line[-1], "-l", line[-1])
         assert item in where.split()
+
+
+def test_a_second_version_begins_with_what_is_changed(papers: dict[str, bytes]) -> None:
+    """The change sheet is the first page, each change with the page that it is on; then the title page."""
+    pages = [
+        " ".join(reading.tool("pdftotext", papers["agenda"], "-layout", "-f", str(number), "-l", str(number)).split())
+        for number in range(1, int(reading.info(papers["agenda"])["Pages"]) + 1)
+    ]
+    assert "Ændret siden version 1" in pages[0]
+    assert "Kontrolsum" not in pages[0]
+    assert f"Kontrolsum {DIGEST}" in pages[1]
+    for change, where in (("Nyt punkt 7a: Ny pulje til opkvalificering", "7a."), ("Punkt 3 er udgået.", "3.")):
+        (number,) = re.findall(rf"{re.escape(change)} (\d+)", pages[0])
+        assert where in pages[int(number) - 1].split()
+    assert "Mødets sted er ændret." in pages[0]
 
 
 def test_a_link_holds_its_text_and_nothing_else(papers: dict[str, bytes]) -> None:

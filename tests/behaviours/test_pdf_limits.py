@@ -121,6 +121,13 @@ def test_a_monster_fails_with_a_reason_and_the_next_page_comes(small: pdf.PdfSer
     assert small.render(PAGE.format(""))
 
 
+@pytest.mark.parametrize("body", ["<p>Hej med dig" * 60_000, snapshots.table(rows=3_000), "<ul><li>" * 600 + "x"])
+def test_a_monster_for_word_fails_with_a_reason_too(small: pdf.PdfServer, body: str) -> None:
+    with pytest.raises(pdf.RenderingFailed, match=r"for stort|for lang tid|mange lag"):
+        small.render(PAGE.format(body), job=pdfserver.WORD)
+    assert small.render(PAGE.format(""), job=pdfserver.WORD).startswith(b"PK")
+
+
 def test_huge_measures_are_drawn_or_refused_but_never_hang(small: pdf.PdfServer) -> None:
     body = '<div style="width:1e9px;height:1e9px">x</div><table style="width:1e9px"><tr><td colspan=99999999>x</table>'
     with contextlib.suppress(pdf.RenderingFailed):

@@ -70,7 +70,11 @@ def _lengths(report: Report, snapshot: dict[str, Any], *, rounds: int) -> None:
         html, seconds, data = document.paper(longer, digest=""), [], b""
         for _ in range(rounds):
             started = time.perf_counter()
-            data = pdf.from_html(html)
+            try:
+                data = pdf.from_html(html)
+            except pdf.RenderingFailed as failed:  # a busy machine
+                report.line(f"{times} x S2", "-", failed.reason)
+                return
             seconds.append(time.perf_counter() - started)
         pages = pdf.page_count(data)
         per_page.append(median(seconds) / pages)

@@ -48,9 +48,10 @@ INSERT INTO meetings_rendition (publication_id, kind, template_version, sha256, 
 SELECT p.id, 'pdf', '1', p.sha256, 100000, p.issued_at
 FROM meetings_publication p JOIN meetings_meeting m ON m.id = p.meeting_id WHERE m.state = 'PUBLISHED';
 
-INSERT INTO core_errand (kind, key, params, state, attempts, due_at, last_error, created_at, done_at)
-SELECT 'pdf', 'pdf ' || p.sha256, jsonb_build_object('publication_id', p.id), 'DONE', 1, p.issued_at, '', p.issued_at,
-    p.issued_at
+INSERT INTO core_errand (kind, key, params, state, attempts, due_at, last_error, step, steps, created_at,
+    done_at)
+SELECT 'pdf', 'pdf ' || p.sha256, jsonb_build_object('publication_id', p.id), 'DONE', 1, p.issued_at, '', 0, 0,
+    p.issued_at, p.issued_at
 FROM meetings_publication p JOIN meetings_meeting m ON m.id = p.meeting_id WHERE m.state = 'PUBLISHED';
 
 INSERT INTO core_logentry (at, what, actor_name, council_id, meeting_id, thing, detail, reason, on_behalf_of, source)

@@ -1,18 +1,23 @@
 """`make pictures`: the guide's pictures (docs/vejledning/billeder), taken of the demo in a real browser."""
 
 import io
+import json
+import subprocess
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 
 from meetings.actions.imports import begin_import
 from meetings.demo import cast, loader
-from meetings.models import Body, Meeting, Membership, StandIn
+from meetings.models import Body, Meeting, Membership, PublicationContent, StandIn, store_bytes
 from meetings.queries.imports import reading_of
+from meetings.rendering import bundle, document, extracts
+from rarportal.core import pdf
 from rarportal.core.clock import today
-from tests import papers
+from tests import papers, snapshots
 from tests.browser import scene
 from tests.browser.window import Window
 
@@ -71,6 +76,38 @@ def test_the_pictures_are_taken(window: Callable[..., Window]) -> None:
     page.click("main button[type=submit]")
     page.wait_for_selector(".view-as")
     keep("vis-som", page.screenshot())
+
+
+def test_the_papers_are_drawn(s0: Meeting, s2: Meeting, tmp_path: Path, settings: Any) -> None:
+    """A page of every kind of paper, side by side."""
+    settings.FILES_DIR = tmp_path / "files"
+    seeds = [
+        json.loads(PublicationContent.objects.get(pk=one.publications.get(audience="PUBLIC").content_sha256).data)
+        for one in (s0, s2)
+    ]
+    alone = [extracts.of_item(seeds[1], "punkt-2-2") or {}, extracts.attendance_list(seeds[1]) or {}]
+    digest = "5f" * 32
+    drawn = [pdf.from_html(document.paper(one, digest=digest)) for one in (*seeds, snapshots.agenda(), *alone)]
+    attached = pdf.from_html(document.paper(alone[1], digest=digest))
+    file = snapshots.attachment("1)", "Deltagerliste", filename="a.pdf", size=1, sha256=store_bytes(attached))
+    seeds[0]["sections"][0]["items"][4]["attachments"] = [file]
+    bundle.write(seeds[0], tmp_path / "samlet.pdf", digest=digest, progress=lambda step, steps: None)
+    whole = (tmp_path / "samlet.pdf").read_bytes()
+    pages = [(drawn[0], 1), (drawn[1], 3), (drawn[2], 1), (drawn[3], 1), (drawn[4], 1), (whole, pdf.page_count(whole))]
+    sheets = [Image.open(io.BytesIO(_page(data, number))).convert("RGB") for data, number in pages]
+    wide, high = sheets[0].size
+    sheet = Image.new("RGB", (3 * wide + 40, 2 * high + 30), "#8a939c")
+    for place, one in enumerate(sheets):
+        sheet.paste(one, (10 + place % 3 * (wide + 10), 10 + place // 3 * (high + 10)))
+    packed = io.BytesIO()
+    sheet.save(packed, "PNG")
+    keep("papirer", packed.getvalue())
+
+
+def _page(data: bytes, number: int) -> bytes:
+    """One page of a PDF as a picture."""
+    command = ["pdftoppm", "-png", "-r", "60", "-f", str(number), "-l", str(number), "-"]
+    return subprocess.run(command, input=data, capture_output=True, check=True).stdout
 
 
 def keep(name: str, png: bytes) -> None:

@@ -62,7 +62,9 @@ def main() -> None:
             files.append(Path(name, f"{title}.pdf"))
             files[-1].write_bytes(pdf.from_html(html))
         source = str(Path(__file__).with_name("Validate.java"))
-        done = subprocess.run(["java", "-cp", classes, source, "ua1,3a", *files], cwd=name, check=False)
+        done = subprocess.run(
+            ["java", "-cp", classes, source, "ua1,3a", *(file.name for file in files)], cwd=name, check=False
+        )
     sys.exit(done.returncode)
 
 
