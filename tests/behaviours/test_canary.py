@@ -9,6 +9,7 @@ a word that is not found where it may be is a hole in this test.
 import io
 import logging
 import re
+import zipfile
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -66,6 +67,12 @@ def pdf_words(data: bytes, known: dict[bytes, set[str]]) -> set[str]:
     return known[data]
 
 
+def zip_text(data: bytes) -> str:
+    """All that is in an Excel file."""
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        return "".join(packed.read(name).decode("utf-8") for name in packed.namelist())
+
+
 @dataclass
 class Answer:
     """What is kept of an answer."""
@@ -107,7 +114,8 @@ class Crawler:
         body = answer.getvalue() if answer.streaming else answer.content
         head = "\n".join(f"{name}: {value}" for name, value in answer.items())
         is_pdf = body.startswith(b"%PDF")
-        text = "" if is_pdf else body.decode("utf-8")
+        is_excel = body.startswith(b"PK")
+        text = "" if is_pdf else zip_text(body) if is_excel else body.decode("utf-8")
         said = unquote(f"{answer.reason_phrase}\n{head}\n{answer.cookies.output()}\n{text}").replace(unquote(url), "")
         words = {*WORD.findall(said), *(pdf_words(body, self.pdfs) if is_pdf else set())}
         self.answers.append(
