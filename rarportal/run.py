@@ -146,7 +146,7 @@ def _demo() -> str:
 
     said = io.StringIO()
     if settings.DEMO:
-        call_command("demo", stdout=said)
+        call_command("demo", stdout=said, stage=os.environ.get("DEMO_STAGE", ""))
     connections.close_all()
     return said.getvalue()
 

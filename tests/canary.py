@@ -6,7 +6,7 @@ attachment's mark. Whatever is not in one of these sets must never be found by a
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.test import Client
@@ -25,8 +25,12 @@ from meetings.models import AgendaItem, Body, Meeting, Person, Publication
 from meetings.queries.attendance import attendance_of
 from meetings.queries.imports import reading_of
 from meetings.rules.versions import mark_of
+from positivlist.actions.comments import comment
+from positivlist.actions.rounds import change_round
+from positivlist.rules.courses import Row
 from rarportal.core.errands import run
 from rarportal.core.models import Errand
+from tests import rounds
 from tests.weapons import pdf
 
 Readers = frozenset[str]
@@ -184,6 +188,7 @@ def plant() -> Words:
     _contact_data(words)
     _erased(here)
     _imported(here)
+    _positive_list(words)
     return words
 
 
@@ -349,6 +354,28 @@ def _imported(story: Story) -> None:
     values = {"access": "CLOSED"}
     change_import(draft_id=taken.pk, values=values, actor=story.actor)
     render(take_in(draft_id=taken.pk, actor=story.actor), audiences=["PUBLIC", "MEMBERS"])
+
+
+def _positive_list(words: Words) -> None:
+    """A list that is out, and a round that the secretariat and the chairmanship alone know of."""
+
+    def row(name: str, code: str, readers: Readers) -> Row:
+        title, note = (words.plant(f"positive list, {name}: {part}", readers) for part in ("title", "note"))
+        return Row("Bygge og anlæg", title, "AMU", code, 5, None, note)
+
+    out = words.plant("positive list: note of the list", EVERYBODY)
+    listed = rounds.published([row("published", "48906", EVERYBODY)], day=date(2020, 4, 1), note=out)
+    assert run(Errand.objects.get(key=f"pdf {listed.publication.sha256}").pk) == Errand.State.DONE
+    round = rounds.begun([row("round", "48907", CHAIRS)], day=date(2031, 10, 1))
+    change_round(
+        round_id=round.pk,
+        in_force_from=round.in_force_from,
+        approve_by=round.approve_by,
+        reason=words.plant("positive list: background of a round", CHAIRS),
+        actor=loader.actor(cast.KAREN),
+    )
+    said = words.plant("positive list: remark on a round", CHAIRS)
+    comment(round_id=round.pk, text=said, actor=loader.actor(cast.BIRGITTE))
 
 
 def _erased(story: Story) -> Meeting:

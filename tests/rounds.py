@@ -10,9 +10,9 @@ from positivlist.actions.acting import shown
 from positivlist.actions.approval import approve, send_to_chairmanship
 from positivlist.actions.courses import save_courses
 from positivlist.actions.deciding import put_on_agenda
+from positivlist.actions.groups import load_groups
 from positivlist.actions.publishing import take_in_finished_list
 from positivlist.actions.rounds import begin_round, settle_step, write_rows
-from positivlist.demo.loader import load_groups
 from positivlist.models import ListRound, PublishedList
 from positivlist.rules.courses import Row
 

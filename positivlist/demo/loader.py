@@ -17,15 +17,15 @@ from meetings.demo.loader import actor
 from meetings.models import Body, Council, Meeting
 from meetings.queries.agenda import agenda_of
 from positivlist.actions.courses import put_courses_right
+from positivlist.actions.groups import load_groups
 from positivlist.actions.imports import take_in
 from positivlist.actions.publishing import take_in_finished_list
 from positivlist.actions.rounds import begin_round
-from positivlist.models import ListRound, OccupationalGroup
+from positivlist.models import ListRound
 from positivlist.queries.rounds import courses_of, look_at
 from positivlist.rendering.snapshot import Decided
 from positivlist.rules.courses import MOVE_TO_DAYS
 from positivlist.rules.periods import SUPPLEMENT
-from positivlist.sources import groups
 from positivlist.sources.courses import Line, read_lines
 from positivlist.sources.spreadsheet import read_file
 
@@ -58,12 +58,6 @@ def load(stage: str) -> None:
     take_in(round_id=round.pk, lines=lines(), replace=True, source=FILE.name, actor=actor(cast.JONAS))
     _put_right(round)
     take_in_finished_list(round_id=round.pk, decided=_decided(), note=BEFORE, actor=actor(cast.JONAS))
-
-
-def load_groups() -> None:
-    """The occupational groups as data/erhvervsgrupper.csv has them."""
-    for place, (name, code) in enumerate(groups.read(), 1):
-        OccupationalGroup.objects.update_or_create(name=name, defaults={"position": place, "jobnet_code": code})
 
 
 def lines() -> list[Line]:

@@ -70,8 +70,8 @@ def pdf_words(data: bytes, known: dict[bytes, set[str]]) -> set[str]:
     return known[data]
 
 
-def word_words(data: bytes) -> set[str]:
-    """The words in a Word document: in its text, its links and whatever else is in it."""
+def office_words(data: bytes) -> set[str]:
+    """The words in a Word or Excel file: in its text, its links and whatever else is in it."""
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         parts = [packed.read(name).decode("utf-8", "replace") for name in packed.namelist()]
     return {word for part in parts for word in (*WORD.findall(part), *WORD.findall(re.sub("<[^>]*>", "", part)))}
@@ -117,10 +117,13 @@ class Crawler:
         answer = getattr(self.client, method)(url, headers=headers)
         body = answer.getvalue() if answer.streaming else answer.content
         head = "\n".join(f"{name}: {value}" for name, value in answer.items())
-        is_pdf, is_word = body.startswith(b"%PDF"), body.startswith(b"PK")
-        text = "" if is_pdf or is_word else body.decode("utf-8")
+        is_pdf, is_office = body.startswith(b"%PDF"), body.startswith(b"PK")
+        text = "" if is_pdf or is_office else body.decode("utf-8")
         said = unquote(f"{answer.reason_phrase}\n{head}\n{answer.cookies.output()}\n{text}").replace(unquote(url), "")
-        words = {*WORD.findall(said), *(pdf_words(body, self.pdfs) if is_pdf else word_words(body) if is_word else ())}
+        words = {
+            *WORD.findall(said),
+            *(pdf_words(body, self.pdfs) if is_pdf else office_words(body) if is_office else ()),
+        }
         self.answers.append(
             Answer(
                 method=method,

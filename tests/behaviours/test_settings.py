@@ -52,6 +52,8 @@ json.dump(said, sys.stdout)
 """
 RANDOM = "at random"
 WRONG: dict[str, tuple[dict[str, str | None], str]] = {
+    "a demo's clock in production": ({"DEMO_TODAY": "2023-09-13"}, "DEMO_TODAY is the clock of a demo"),
+    "a demo's clock that is no day": ({"DEMO": "1", "DEMO_TODAY": "i går"}, "DEMO_TODAY must be a day"),
     **{
         f"{name} missing": ({name: None}, f"{name} is not set")
         for name in ("SECRET_KEY", "DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL")

@@ -60,6 +60,7 @@ OPEN = f"/rar-sjaelland/moeder/{DAY}/"
 SETUP = "/opsaetning/rar-sjaelland/"
 PEOPLE = "/opsaetning/rar-sjaelland/personer/"
 LISTS = "/mit/rar-sjaelland/positivliste/"
+SPRING = date(timezone.localdate().year - (timezone.localdate().month < 4), 4, 1)  # the list of this year
 SIZES = (1, 30)
 
 PAGES: dict[tuple[cast.Player | None, str], int] = {
@@ -73,9 +74,9 @@ PAGES: dict[tuple[cast.Player | None, str], int] = {
     (None, f"{OPEN}dagsorden/v1.pdf"): 1,
     (None, f"{OPEN}bilag/{{digest}}/0.pdf"): 2,
     (None, "/positivlister/"): 2,
-    (None, "/rar-sjaelland/positivliste/2020-04-01/"): 4,
-    (None, "/rar-sjaelland/positivliste/?kursus=10001&dag=2020-05-01"): 8,
-    (None, "/rar-sjaelland/positivliste/2020-04-01.xlsx"): 3,
+    (None, f"/rar-sjaelland/positivliste/{SPRING}/"): 4,
+    (None, f"/rar-sjaelland/positivliste/?kursus=10001&dag={SPRING}"): 7,
+    (None, f"/rar-sjaelland/positivliste/{SPRING}.xlsx"): 3,
     (None, "/konto/log-ind/"): 4,  # the demo's list of people, and whether there is another provider
     (None, "/demo/mail/"): 2,
     # a member
@@ -347,7 +348,7 @@ def _seats(council: Council, count: int) -> Membership:
 def _positive_lists(item: AgendaItem, count: int) -> int:
     """Lists, and a round with the chairmanship with so many courses, editions, answers, imports and remarks."""
     for n in range(count):
-        rounds.published(rounds.many(count), day=date(2020 + n, 4, 1))
+        rounds.published(rounds.many(count), day=SPRING.replace(year=SPRING.year - count + 1 + n))
     round = rounds.sent(rounds.many(count + 1), day=date(2070, 4, 1))
     at = timezone.now()
     CourseImport.objects.bulk_create(

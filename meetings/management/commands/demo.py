@@ -25,8 +25,11 @@ class Command(BaseCommand):
         loader.load_councils()
         loader.load_people()
         loader.load_meetings()
-        for stage in extensions.demo_stages:
-            stage(options["stage"])
+        try:
+            for stage in extensions.demo_stages:
+                stage(options["stage"])
+        except ValueError as wrong:
+            raise CommandError(str(wrong)) from wrong
         self.stdout.write(sign_ins())
 
 
