@@ -10,11 +10,15 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from hypothesis import settings
 
 from meetings.demo import cast, loader
 from meetings.models import Council, Meeting
 from rarportal.core.models import User
 from tests.desk import sign_in
+
+settings.register_profile("untimed", deadline=None)  # on a busy machine a slow example is no fault
+settings.load_profile("untimed")
 
 
 def fill() -> None:
