@@ -112,10 +112,14 @@ def papers_of(meeting: Meeting, *, kind: str | None, audience: str) -> list[Pape
 def _papers(sql: str, params: list[Any]) -> list[Paper]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
-        found = [Paper(*row[:5], Making(*row[5:12]), Making(*row[12:])) for row in cursor.fetchall()]
+        found = [_paper(*row) for row in cursor.fetchall()]
     if not found:
         raise Unseen
     return found
+
+
+def _paper(version: int, content: str, sha256: str, issued: Any, erased: Any, *makings: Any) -> Paper:
+    return Paper(version, content, sha256, issued, erased, Making(*makings[:7]), Making(*makings[7:]))
 
 
 def choose(papers: list[Paper], version: int | None) -> Paper:
