@@ -35,8 +35,8 @@ def to_pdf(source: Path, target: Path, *, kind: str) -> None:
         shutil.copyfile(source, folder / f"bilag.{kind}")
         command = [
             PROGRAM, "--headless", "--norestore", "--nolockcheck",
-            f"-env:UserInstallation={(folder / 'profil').as_uri()}", "--convert-to", f"pdf:{KINDS[kind]}:{TAGGED}", "--outdir", name,
-            str(folder / f"bilag.{kind}"),
+            f"-env:UserInstallation={(folder / 'profil').as_uri()}",
+            "--convert-to", f"pdf:{KINDS[kind]}:{TAGGED}", "--outdir", name, str(folder / f"bilag.{kind}"),
         ]  # fmt: skip
         try:
             subprocess.run(
