@@ -10,7 +10,8 @@ from rarportal.core.confined import limit, without_network
 from rarportal.core.pdf import PASSED_ON
 
 PROGRAM = "soffice"
-KINDS = {"docx", "xlsx", "pptx"}
+KINDS = {"docx": "writer_pdf_Export", "xlsx": "calc_pdf_Export", "pptx": "impress_pdf_Export"}  # and their filters
+TAGGED = '{"UseTaggedPDF":{"type":"boolean","value":"true"}}'
 SECONDS, MEMORY_BYTES, FILE_BYTES = 40, 4 * 2**30, 100 * 2**20
 
 
@@ -24,7 +25,7 @@ def is_here() -> bool:
 
 
 def to_pdf(source: Path, target: Path, *, kind: str) -> None:
-    """Convert an Office file; `target` is then a PDF. Raises NotConverted.
+    """Convert an Office file; `target` is then a tagged PDF: headings stay headings. Raises NotConverted.
 
     In a process with limits and without a network, with a profile of its own that is gone afterwards: two conversions
     at once share nothing, and macros have no one to trust them.
@@ -34,8 +35,8 @@ def to_pdf(source: Path, target: Path, *, kind: str) -> None:
         shutil.copyfile(source, folder / f"bilag.{kind}")
         command = [
             PROGRAM, "--headless", "--norestore", "--nolockcheck",
-            f"-env:UserInstallation={(folder / 'profil').as_uri()}", "--convert-to", "pdf", "--outdir", name,
-            str(folder / f"bilag.{kind}"),
+            f"-env:UserInstallation={(folder / 'profil').as_uri()}",
+            "--convert-to", f"pdf:{KINDS[kind]}:{TAGGED}", "--outdir", name, str(folder / f"bilag.{kind}"),
         ]  # fmt: skip
         try:
             subprocess.run(
