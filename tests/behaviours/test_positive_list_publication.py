@@ -10,6 +10,7 @@ from typing import Any
 
 import jsonschema
 import openpyxl
+import page
 import pytest
 from django.core.management import call_command
 
@@ -111,6 +112,8 @@ def test_the_pdf_has_the_same_rows_and_its_checksum(listed: PublishedList) -> No
     info = tool("pdfinfo", get("pdf"))
     assert "Tagged:          yes" in info
     assert "Positivliste for RAR Sjælland, gældende fra 1. april 2020" in info
+    report = page.validate_pdf_bytes(get("pdf"), profile="ua1")
+    assert [(failure.rule_id, failure.message) for failure in report.failures] == []
 
 
 def test_the_json_follows_its_schema(listed: PublishedList) -> None:
