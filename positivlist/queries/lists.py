@@ -17,7 +17,17 @@ from rarportal.core.models import Errand
 from rarportal.core.refusal import Unseen
 
 
-def content_of(publication: Publication) -> PublicationContent:
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What a page needs of a list's publication: a hundred whole rows cost more than the page."""
+
+    pk: int
+    sha256: str
+    content_sha256: str
+    version: int
+
+
+def content_of(publication: Publication | Link) -> PublicationContent:
     """The frozen data and article. Raises Unseen when it is gone."""
     content = PublicationContent.objects.filter(pk=publication.content_sha256).first()
     if content is None:
@@ -35,12 +45,12 @@ def newest_list(council_id: int) -> PublishedList | None:
     return PublishedList.objects.filter(council=council_id).order_by("-in_force_from").first()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Version:
     """One published list with its period: until the next one begins."""
 
-    list: PublishedList
-    publication: Publication
+    council_id: int
+    publication: Link
     begins: date
     ends: date
 
@@ -51,17 +61,21 @@ class Version:
 
 def versions_of(council_id: int) -> list[Version]:
     """Every published list of a council, the newest first (one query)."""
-    lists = PublishedList.objects.filter(council=council_id).select_related("publication")
-    return _versions(list(lists.order_by("-in_force_from")))
+    return _by_council(PublishedList.objects.filter(council=council_id)).get(council_id, [])
 
 
-def _versions(found: list[PublishedList]) -> list[Version]:
-    """With their periods: the newest first, so that each ends where the one before it in the list begins."""
-    later: list[tuple[date, ...]] = [(), *((one.in_force_from,) for one in found)]
-    return [
-        Version(one, one.publication, one.in_force_from, last_day(one.in_force_from, after))
-        for one, after in zip(found, later, strict=False)
-    ]
+def _by_council(lists: QuerySet[PublishedList]) -> dict[int, list[Version]]:
+    """Each council's versions, the newest first, so that each ends where the one before it begins (one query)."""
+    found: dict[int, list[Version]] = {}
+    rows = lists.order_by("-in_force_from").values_list(
+        "council_id", "in_force_from", "publication_id", "publication__sha256", "publication__content_sha256",
+        "publication__version",
+    )  # fmt: skip
+    for council, begins, pk, sha256, content_sha256, version in rows:
+        before = found.setdefault(council, [])
+        later = [before[-1].begins] if before else []
+        before.append(Version(council, Link(pk, sha256, content_sha256, version), begins, last_day(begins, later)))
+    return found
 
 
 def council_with_list(slug: str) -> Council:
@@ -117,14 +131,6 @@ def held_on(council: Council, *, words: str, day: date) -> list[Answer]:
     return answers
 
 
-def _by_council(lists: QuerySet[PublishedList]) -> dict[int, list[Version]]:
-    """Each council's versions, the newest first (one query)."""
-    found: dict[int, list[PublishedList]] = {}
-    for one in lists.select_related("publication").order_by("-in_force_from"):
-        found.setdefault(one.council_id, []).append(one)
-    return {council: _versions(rows) for council, rows in found.items()}
-
-
 def lists_in_force() -> list[tuple[Council, Version | None]]:
     """Every council that has a list today, with the one that holds (two queries)."""
     versions = _by_council(PublishedList.objects.all())
@@ -132,9 +138,9 @@ def lists_in_force() -> list[tuple[Council, Version | None]]:
     return [(council, version_at(versions[council.pk], today())) for council in councils]
 
 
-def pdf_of(publication: Publication) -> tuple[str | None, str | None]:
+def pdf_of(publication: Link) -> tuple[str | None, str | None]:
     """The digest of the list's PDF, or the state of the errand that makes it (two queries at most)."""
-    rendition = Rendition.objects.filter(publication=publication, kind="pdf").order_by("-pk").first()
+    rendition = Rendition.objects.filter(publication=publication.pk, kind="pdf").order_by("-pk").first()
     if rendition:
         return rendition.sha256, None
     errand = Errand.objects.filter(key=f"pdf {publication.sha256}").first()

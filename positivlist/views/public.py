@@ -116,7 +116,7 @@ def _key(council: Council, versions: list[Version], chosen: Version) -> str:
 
 def _html(council: Council, versions: list[Version], chosen: Version | None, asked: dict[str, str]) -> str:
     """The page without the request: nothing of the first reader can get into it."""
-    holds, coming = version_at(versions, today()), [one for one in versions if one.begins > today()]
+    holds, coming = version_at(versions, today()), [one for one in versions if one.begins > today()][-1:]  # the next
     context: dict[str, Any] = {
         "base_template": "base_public.html",
         "council": {
@@ -127,7 +127,7 @@ def _html(council: Council, versions: list[Version], chosen: Version | None, ask
         },
         "list": _list(council, chosen, asked) if chosen else None,
         "is_in_force": chosen is not None and chosen == holds,
-        "is_coming": chosen is not None and chosen in coming,
+        "is_coming": chosen is not None and chosen.begins > today(),
         "in_force_url": reverse("positivlist:list", args=[council.slug]) if holds else None,
         "coming": [{"begins": one.begins, "url": _url(council, one)} for one in coming if one != chosen],
         "versions": [
