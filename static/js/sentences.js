@@ -26,9 +26,6 @@
   };
   const button = (event) => event.target.closest?.("[data-insert]");
 
-  document.addEventListener("mousedown", (event) => {
-    if (button(event)) event.preventDefault();  // the focus stays in the field
-  });
   document.addEventListener("click", (event) => {
     const field = document.getElementById(button(event)?.dataset.insert);
     if (!field || !(field.isContentEditable || field.matches("textarea"))) return;

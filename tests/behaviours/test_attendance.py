@@ -129,6 +129,15 @@ def test_the_rest_came_with_one_button(draft: Meeting) -> None:
     ]  # fmt: skip
 
 
+def test_who_has_sent_afbud_is_not_of_the_rest(draft: Meeting) -> None:
+    """Also when somebody has taken the answer away again."""
+    report_absence(meeting_id=draft.pk, actor=loader.actor(cast.MIKKEL))
+    goes_on(draft, "udsend", "begynd-moede")
+    assert opened(draft).send(**answers(draft, mikkel="")).status == 200
+    values = opened(draft).press("Alle andre medlemmer er mødt").form().values
+    assert (values[key(draft, cast.MIKKEL)], values[key(draft, cast.HANNE)]) == ("", PRESENT)
+
+
 # Saved and printed
 
 SAVED: dict[str, tuple[dict[str, Any], list[tuple[str, str, str]]]] = {
