@@ -229,7 +229,7 @@
       if (this.dirty.size) return this.wrong.size ? this.trouble("wrong") : undefined;
       delete this.form.dataset.unsaved;
       this.form.dataset.savesItself = "";
-      document.dispatchEvent(new CustomEvent("rar:saved"));
+      this.form.dispatchEvent(new CustomEvent("rar:saved", { bubbles: true }));
       return this.say("saved", answer.dataset.savedAt);
     }
 
@@ -288,6 +288,7 @@
     }
 
     row(page) {
+      if (!this.form.isConnected) return;  // another item stands there by now
       const find = (where) => where.querySelector("[aria-current=true]")?.closest("li");
       const list = document.getElementById("disposition-liste"), old = list && find(list), made = find(page);
       if (old && made && !old.contains(document.activeElement)) {
