@@ -123,7 +123,9 @@ def _with_suffix(name: str, form: str) -> str:
 
 
 def _note(draft: ImportDraft, actor: Actor, what: str, **detail: object) -> None:
-    record(what=what, actor=actor, council_id=draft.body.council_id, thing=draft.filename, detail=detail)
+    """In the log a file goes by its kind and day: its name is its writer's words."""
+    thing = f"{draft.get_kind_display()} {draft.date.isoformat()}"
+    record(what=what, actor=actor, council_id=draft.body.council_id, thing=thing, detail=detail)
 
 
 def open_import(draft_id: int, actor: Actor) -> ImportDraft:

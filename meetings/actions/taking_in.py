@@ -80,10 +80,10 @@ def take_in(*, draft_id: int, actor: Actor, anyway: bool = False) -> Meeting:
         taken_in_by=actor.name,
     )
     if draft.to_come:
-        note(meeting, actor, "En dagsorden blev hentet som udkast", thing=draft.filename)
+        note(meeting, actor, "En dagsorden blev hentet som udkast")
     else:
         _publish(meeting, draft, actor, at)
-        note(meeting, actor, "Dokumentet blev importeret", thing=draft.filename, kind=draft.kind)
+        note(meeting, actor, "Dokumentet blev importeret", kind=draft.kind)
     draft.delete()
     return meeting
 

@@ -57,18 +57,18 @@ def invite(person: Person) -> str:
 def test_who_works_in_an_office_is_invited_by_an_administrator(portal: None) -> None:
     office = "/administration/kontorer/amk-oest/"
     ellen = Desk(cast.ELLEN)
-    ellen.open(f"{office}ansatte/").form("ansatte/").send(name="Rikke Holmsted", email="rikke@example.dk")
+    ellen.open(f"{office}ansatte/").form("ansatte/").send(name="Randi Holmsted", email="randi@example.dk")
     page = ellen.open(office).form("inviter/").send()
-    assert "Invitationen er sendt til rikke@example.dk." in page.text
+    assert "Invitationen er sendt til randi@example.dk." in page.text
     (link,) = re.findall(
-        r"http://testserver(/invitation/[\w-]{43}/)", Mail.objects.get(recipient="rikke@example.dk").body
+        r"http://testserver(/invitation/[\w-]{43}/)", Mail.objects.get(recipient="randi@example.dk").body
     )
     accept(link)
-    rikke = User.objects.get(email="rikke@example.dk")
-    assert not rikke.is_administrator
-    assert Person.objects.get(user=rikke).employments.get().office.slug == "amk-oest"
+    randi = User.objects.get(email="randi@example.dk")
+    assert not randi.is_administrator
+    assert Person.objects.get(user=randi).employments.get().office.slug == "amk-oest"
     assert not ellen.open(office).has_form("inviter/")  # everybody there signs in
-    post = Person.objects.get(user=rikke).employments.get()
+    post = Person.objects.get(user=randi).employments.get()
     with pytest.raises(Refusal, match="har allerede adgang"):
         invitations.invite_staff(employment_id=post.pk, actor=loader.actor(cast.ELLEN))
     with pytest.raises(Unseen):

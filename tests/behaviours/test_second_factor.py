@@ -99,6 +99,7 @@ PUBLIC = {
     "meetings:front", "meetings:council", "meetings:meetings", "meetings:public_meeting", "meetings:paper",
     "meetings:pdf", "meetings:version", "meetings:version_pdf", "meetings:file",
     "meetings:bundle", "meetings:word", "meetings:printout",
+    "positivlist:lists", "positivlist:schema", "positivlist:list", "positivlist:version", "positivlist:file",
 }  # fmt: skip
 
 
