@@ -41,7 +41,8 @@ from tests.desk import sign_in
 from tests.reading import tool
 from tests.staging import addresses, parts, rolled_back, written
 
-pytestmark = pytest.mark.django_db  # so that the tests' database is made before the story is told
+# made before the story is told; the crawl is made once, in one process
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("canary")]
 
 WORD = re.compile(r"zq\d{3}xk")
 LINK = re.compile(r'(?:href|src|action|hx-get|hx-post)="([^"]*)"')
