@@ -206,12 +206,12 @@ def test_a_standard_sentence_is_one_click_and_is_saved_with_the_rest(draft: Meet
     AgendaItem.objects.filter(pk=item.pk).update(decides=True, decision="")
     goes_on(draft, "udsend", "begynd-moede")
     page = Desk(cast.KAREN).open(f"/mit/rar-sjaelland/raad/{draft.address}/foer-referat/{item.pk}/")
-    filled = page.form().press("Alt 1 Rådet godkendte <alt>.", outcome="AS_RECOMMENDED")
+    filled = page.form().press("Alt 2 Rådet godkendte <alt>.", outcome="AS_RECOMMENDED")
     assert filled.form().values["decision"] == "Rådet godkendte <alt>."
     assert filled.form().values["outcome"] == "AS_RECOMMENDED"
     item.refresh_from_db()
     assert item.decision == ""
-    again = filled.form().press("Alt 2 Udsat.")
+    again = filled.form().press("Alt 1 Udsat.")
     assert again.form().values["decision"].replace("\r\n", "\n") == "Rådet godkendte <alt>.\n\nUdsat."
     assert again.form().send().status == 200
     item.refresh_from_db()
