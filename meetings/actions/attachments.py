@@ -1,10 +1,7 @@
 """Attachments of an item: files and links, their title, order, mark and versions, and their removal."""
 
-import contextlib
-import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO
 
 from django.conf import settings
@@ -12,14 +9,14 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from meetings.actions.acting import changes, note, open_item
-from meetings.models import Access, AgendaItem, Attachment, AttachmentVersion, Meeting, store
+from meetings.models import Access, AgendaItem, Attachment, AttachmentVersion, Meeting, on_disk, store
 from meetings.queries.agenda import bytes_of_council
 from meetings.rules.links import is_link
 from meetings.workflow import AGENDA
 from rarportal.core.clock import now
 from rarportal.core.permissions import Actor
 from rarportal.core.refusal import Refusal, Unseen
-from rarportal.core.uploads import HIDDEN, checked, safe_name
+from rarportal.core.uploads import checked, safe_name
 
 QUOTA_LOCK = 483  # the first key of the advisory lock; the second is the council
 
@@ -102,21 +99,9 @@ def _stored(filename: str, data: bytes | IO[bytes]) -> Stored:
     size = len(data) if isinstance(data, bytes) else getattr(data, "size", 0)
     if size > limit:
         raise Refusal(f"Filen er større end {limit // 2**20} MB.", code="too-large")
-    with _on_disk(data) as file, checked(file) as (kind, kept):
+    with on_disk(data) as file, checked(file) as (kind, kept):
         sha256 = store(kept)
         return Stored(filename=safe_name(filename, kind), sha256=sha256, size=kept.tell())
-
-
-@contextlib.contextmanager
-def _on_disk(data: bytes | IO[bytes]) -> Iterator[IO[bytes]]:
-    if not isinstance(data, bytes):
-        yield data
-        return
-    Path(settings.FILES_DIR).mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(prefix=HIDDEN, dir=settings.FILES_DIR) as file:
-        file.write(data)
-        file.flush()
-        yield file
 
 
 def _see_to_quota(meeting: Meeting, file: Stored) -> None:

@@ -1,11 +1,8 @@
 """An import under way: a file that has been read, what is put right of it, and its end without being taken in."""
 
-import contextlib
-import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
-from pathlib import Path
 from typing import IO, Any
 
 from django.conf import settings
@@ -20,14 +17,14 @@ from meetings.importing.layouts import layouts
 from meetings.importing.people import NEW, PRINTED
 from meetings.importing.reading import Reading, best, printed_date, read
 from meetings.importing.tables import Unreadable
-from meetings.models import Access, Body, ImportDraft, Publication, remove, store
+from meetings.models import Access, Body, ImportDraft, Publication, on_disk, remove, store
 from meetings.queries.imports import reading_of, require_import
 from meetings.queries.people import people_of
 from rarportal.core.clock import now
 from rarportal.core.log import record
 from rarportal.core.permissions import Actor
 from rarportal.core.refusal import AtFields, Conflict, Refusal, Stale, Unseen
-from rarportal.core.uploads import HIDDEN, safe_name
+from rarportal.core.uploads import safe_name
 
 NO_ITEMS = (
     "Portalen finder ingen punkter i filen. Er det en dagsorden eller et referat? Ellers har rådets papirer en "
@@ -44,7 +41,7 @@ def look_at(*, body: Body, file: IO[bytes] | bytes, actor: Actor, layout: str = 
     if size > settings.UPLOAD_LIMIT:
         raise AtFields({"file": f"Filen er større end {settings.UPLOAD_LIMIT // 2**20} MB."})
     try:
-        with _on_disk(file) as opened:
+        with on_disk(file) as opened:
             found = extract(opened)
     except Unreadable as wrong:
         raise AtFields({"file": str(wrong)}) from wrong
@@ -77,7 +74,7 @@ def begin_import(
     found = day or printed_date(reading)
     if found is None:
         raise AtFields({"date": NO_DATE})
-    with _on_disk(file) as opened:
+    with on_disk(file) as opened:
         opened.seek(0)
         sha256 = store(opened)
         size = opened.tell()
@@ -104,18 +101,6 @@ def begin_import(
         )
         _note(draft, actor, "Et dokument blev hentet")
     return draft
-
-
-@contextlib.contextmanager
-def _on_disk(data: bytes | IO[bytes]) -> Iterator[IO[bytes]]:
-    if not isinstance(data, bytes):
-        yield data
-        return
-    Path(settings.FILES_DIR).mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(prefix=HIDDEN, dir=settings.FILES_DIR) as file:
-        file.write(data)
-        file.flush()
-        yield file
 
 
 def _with_suffix(name: str, form: str) -> str:

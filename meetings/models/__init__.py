@@ -21,7 +21,7 @@ from meetings.models.council import (
     OfficeService,
 )
 from meetings.models.editing import FieldVersion, Sitting
-from meetings.models.files import path_of, remove, store, store_bytes, sweep
+from meetings.models.files import on_disk, path_of, remove, store, store_bytes, sweep
 from meetings.models.imports import ImportDraft, Original
 from meetings.models.meeting import Absence, Attendance, Meeting, StandIn
 from meetings.models.people import Invitation, Membership, OfficeStaff, Organisation, Person, SeatAllocation
@@ -65,6 +65,7 @@ __all__ = [
     "Sitting",
     "StandIn",
     "StandingItem",
+    "on_disk",
     "path_of",
     "remove",
     "store",

@@ -6,6 +6,7 @@ import io
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import IO
@@ -50,6 +51,19 @@ def store(file: IO[bytes]) -> str:
         Path(name).unlink(missing_ok=True)
         raise
     return digest.hexdigest()
+
+
+@contextlib.contextmanager
+def on_disk(data: bytes | IO[bytes]) -> Iterator[IO[bytes]]:
+    """`data` as an open file that a process of its own can be handed; gone again afterwards."""
+    if not isinstance(data, bytes):
+        yield data
+        return
+    Path(settings.FILES_DIR).mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(prefix=HIDDEN, dir=settings.FILES_DIR) as file:
+        file.write(data)
+        file.flush()
+        yield file
 
 
 def sweep(before: datetime) -> int:
