@@ -4,6 +4,7 @@ A test that uses `window` gets the whole filled portal of its own; it takes a se
 looked at share one test.
 """
 
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -38,7 +39,15 @@ def window(browser: Browser, live_server: Any, portal: None) -> Iterator[Callabl
     yield opened
     for context in contexts:
         context.close()
+    answered()
     assert not [trouble for one in windows for trouble in one.troubles]
+
+
+def answered() -> None:
+    """Wait for the requests that a page sends as it is left (what saves itself): the tables are emptied next."""
+    for thread in threading.enumerate():
+        if "process_request_thread" in thread.name:
+            thread.join(10)
 
 
 def sign_in(context: BrowserContext, player: Player, base: str) -> None:
