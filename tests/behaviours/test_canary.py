@@ -34,6 +34,7 @@ from meetings.models import (
     SeatAllocation,
     path_of,
 )
+from meetings.views import printouts
 from rarportal.core.models import Errand, User
 from tests import canary
 from tests.canary import BODY, EVERYBODY, MEMBERS, NOBODY, PLAYERS, STAFF, Words
@@ -235,7 +236,9 @@ class Crawl:
 def crawl(django_db_setup: None, django_db_blocker: Any) -> Crawl:
     """The story told, and read by everybody: once for all tests below."""
     logging.disable(logging.WARNING)
-    with rolled_back(django_db_blocker):
+    with rolled_back(django_db_blocker), pytest.MonkeyPatch.context() as patch:
+        for kind in printouts.MAKERS:  # hundreds of them: what each is made of is read, not what it becomes
+            patch.setitem(printouts.MAKERS, kind, str.encode)
         words, pdfs, crawlers = canary.plant(), {}, {}
         there = Addresses.there()
         for reader, player in PLAYERS.items():

@@ -23,7 +23,7 @@ from django.urls import get_resolver, resolve
 from playwright.sync_api import Page
 
 from meetings.actions.agenda import add_item
-from meetings.actions.attachments import attach_link
+from meetings.actions.attachments import attach_file
 from meetings.actions.erasure import erase_content
 from meetings.actions.imports import begin_import
 from meetings.actions.outline import delete_item
@@ -66,7 +66,7 @@ SAME_AS_ANOTHER = {
     "mfa_reauthenticate_webauthn",  # sent to the password: there is no key
 }  # under a longer address
 # saved or led on, not shown
-EDITOR = re.compile(r"/rediger/(\d+/)?(#.*)?$")
+EDITOR = re.compile(r"/rediger/(\d+/)?([?#].*)?$")
 FILES = {
     "meetings:references",
     "meetings:public_meeting",
@@ -306,7 +306,8 @@ def workspace_cases(draft: scene.Staged, supplement: scene.Staged, key: int, **s
     erase = f"{sent.own}slet-indhold/referat/v1/"
     gone = add_item(meeting_id=draft.meeting.pk, title="Skrevet ved en fejl", actor=draft.actor)
     delete_item(item_id=gone.pk, actor=draft.actor)
-    attach_link(title="Tal", url="https://eksempel.dk/", access="OPEN", item_id=item.pk, actor=draft.actor)
+    pdf = scene.PDF.read_bytes()
+    attach_file(title="Tal", filename="tal.pdf", data=pdf, access="OPEN", item_id=item.pk, actor=draft.actor)
 
     def in_between(staged: scene.Staged, part: str, **values: Any) -> Callable[[Page], None]:
         """Somebody else saves, then this page is sent."""
