@@ -17,7 +17,7 @@ run: ## The portal with its demo on http://localhost:8000 (PORT=8123 make run), 
 test: ## All tests but faults and bench, on engines of their own below var-test/
 	@bin/venv dev
 	@$(PYTHON) -m rarportal.machine tests
-	@exec $(PYTHON) -m pytest -n auto --dist loadgroup $(ARGS)
+	@exec $(PYTHON) -m pytest -n auto $(ARGS)
 
 lint: ## ruff, mypy, import-linter and djLint
 	@bin/venv dev

@@ -42,8 +42,7 @@ from tests.desk import sign_in
 from tests.reading import tool
 from tests.staging import addresses, parts, rolled_back, written
 
-# made before the story is told; the crawl is made once, in one process
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("canary")]
+pytestmark = pytest.mark.django_db  # so that the tests' database is made before the story is told
 
 WORD = re.compile(r"zq\d{3}xk")
 LINK = re.compile(r'(?:href|src|action|hx-get|hx-post)="([^"]*)"')

@@ -64,8 +64,7 @@ from tests.desk import sign_in
 from tests.staging import addresses, parts, rolled_back, written
 from tests.weapons import pdf
 
-# made before everybody asks; one process asks for all
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("addresses")]
+pytestmark = pytest.mark.django_db  # so that the tests' database is made before everybody asks
 
 ANYBODY, SIGNED_IN, OBSERVER, MEMBER, SECRETARIAT = "anybody", "signed in", "observer", "member", "secretariat"
 CHAIRMANSHIP = "chairmanship"

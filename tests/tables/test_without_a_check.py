@@ -21,7 +21,7 @@ from rarportal.core.refusal import Forbidden, Unseen
 from tests.staging import rolled_back
 from tests.tables.test_addresses import ADDRESSES, TABLE, Stage, ask, prepare
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("without a check")]
+pytestmark = pytest.mark.django_db
 
 ROOT = Path(__file__).parents[2]
 REFUSED = ("another council's member", "a committee's member", "observer", "member", "administrator", "secretariat")
