@@ -74,7 +74,7 @@ def test_a_finished_document_keeps_its_numbers_its_day_and_its_file(body: Body) 
     assert not ImportDraft.objects.filter(pk=draft.pk).exists()
     page = Desk().open("/rar-oestjylland/moeder/2022-09-26/referat/")
     assert "Oprindeligt udsendt 3. oktober 2022" in page.text
-    assert "Hent det oprindelige dokument (TXT," in page.text
+    assert "Det oprindelige dokument (TXT," in page.text
     file = next(url for url in page.links.values() if url and "/bilag/" in url)
     answer = Desk().client.get(file)
     assert b"".join(answer.streaming_content).decode().strip() == papers.seed("s2").strip()
