@@ -108,7 +108,7 @@ PAGES: dict[tuple[cast.Player | None, str], int] = {
     (cast.KAREN, f"{WORK}rediger/bilag/{{attachment}}/fil"): 8,
     (cast.KAREN, f"{WORK}rediger/bilag/{{attachment}}/tidligere/{{earlier}}/fil"): 9,
     (cast.KAREN, f"{WORK}rediger/{{item}}/versioner/summary/"): 13,
-    (cast.KAREN, f"{WORK}rediger/{{item}}/henvisninger/"): 10,
+    (cast.KAREN, f"{WORK}rediger/{{item}}/henvisninger/"): 11,
     (cast.KAREN, f"{WORK}foer-referat/"): 17,
     (cast.KAREN, f"{WORK}foer-referat/?kun=manglende"): 17,
     (cast.KAREN, f"{WORK}foer-referat/{{item}}/"): 17,
