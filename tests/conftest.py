@@ -1,44 +1,38 @@
 """The portal that every test stands in: the demo's councils and cast, both seeds, and one meeting in drafting.
 
-Made once per run by the portal's own actions; a transactional test empties the tables and makes it again. The
-people are the demo's one invented cast (meetings/demo/cast.py): Karen writes, Birgitte chairs, Hanne is a member,
-Sanne observes, Oluf stands in, Gunnar sits in another council, Ellen administers.
+The people are the demo's one invented cast (meetings/demo/cast.py): Karen writes, Birgitte chairs, Hanne is a member,
+Sanne observes, Oluf stands in, Gunnar sits in another council, Ellen administers. Made by tests/filling.py.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
 from django.test import Client
 from hypothesis import settings
 
-from meetings.demo import cast, loader
-from meetings.models import Council, Meeting
+from meetings.demo import cast
+from meetings.models import Meeting
 from rarportal.core.models import User
 from tests.desk import sign_in
+from tests.filling import filled
 
 settings.register_profile("untimed", deadline=None)  # on a busy machine a slow example is no fault
 settings.load_profile("untimed")
 
 
-def fill() -> None:
-    """Everything the demo has."""
-    loader.load_councils()
-    loader.load_people()
-    loader.load_meetings()
-
-
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    with django_db_blocker.unblock():
-        fill()
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    with ExitStack() as stack:
+        with django_db_blocker.unblock():
+            stack.enter_context(filled())
+        yield
 
 
 @pytest.fixture
 def portal(db: None) -> None:
-    """The filled portal, also after a transactional test has emptied it."""
-    if not Council.objects.exists():
-        fill()
+    """The filled portal."""
 
 
 @pytest.fixture

@@ -10,9 +10,7 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from meetings.demo import cast
-from meetings.models import Council
 from rarportal.core.refusal import Forbidden, Unseen
-from tests.conftest import fill
 
 # Who may not do what a council's secretariat does for RAR Sjælland, and how each is refused
 NOT_THE_SECRETARIAT = pytest.mark.parametrize(
@@ -41,8 +39,6 @@ def rolled_back(django_db_blocker: Any) -> Iterator[None]:
         outermost = transaction.atomic()
         outermost._from_testcase = True  # a durable block may stand directly in it
         with outermost:
-            if not Council.objects.exists():  # a transactional test has emptied the tables
-                fill()
             yield
             transaction.set_rollback(True)
 

@@ -1,7 +1,6 @@
 """Real Chromium windows onto a live portal. Whatever a page complains of in any window fails the test.
 
-A test that uses `window` gets the whole filled portal of its own; it takes a second or two, so pages that only are
-looked at share one test.
+A test that uses `window` gets the whole filled portal of its own; pages that only are looked at share one test.
 """
 
 import threading

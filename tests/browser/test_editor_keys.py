@@ -59,6 +59,7 @@ def test_f6_goes_round_list_item_and_check_list_or_preview(window: Open, draft: 
 def test_a_new_item_by_keyboard_has_the_focus(window: Open, draft: Meeting) -> None:
     page, staged = open_first(window, draft)
     page.locator("summary", has_text="Nyt punkt").press("Enter")
+    expect(page.locator(":focus")).to_have_attribute("name", "title")
     page.keyboard.type("Skrevet uden mus")
     with page.expect_navigation():
         page.keyboard.press("Enter")
