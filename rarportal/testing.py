@@ -91,15 +91,17 @@ class Fixtures:
     @pytest.fixture(scope="session")
     @classmethod
     def django_db_setup(cls, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-        """End the application's sessions before the test database is dropped; Django closes the owner's."""
+        """End all sessions that threads have left behind, and see them gone, before the test database is dropped."""
         from django.db import connections
 
         yield
-        with django_db_blocker.unblock(), connections["default"].cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database()"
-                " AND usename = current_user AND pid <> pg_backend_pid()"
-            )
+        with django_db_blocker.unblock():
+            for alias in connections:
+                with connections[alias].cursor() as cursor:
+                    cursor.execute(
+                        "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
+                        " WHERE datname = current_database() AND usename = current_user AND pid <> pg_backend_pid()"
+                    )
         connections.close_all()
 
     @pytest.fixture(scope="session")
@@ -148,6 +150,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(again, append=False)
         if hasattr(getattr(item, "cls", None), "databases"):
             item.cls.databases = {"default", "owner"}  # type: ignore[attr-defined]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give a file's tests to one worker, since they share what its module's fixtures make (the canary's crawl takes
+    minutes); browser tests, which share nothing, one by one and last, so that both workers end together.
+
+    xdist's own groups (`--dist loadgroup`) do nothing under pytest 9.2.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return nodeid if nodeid.startswith("tests/browser/") else nodeid.partition("::")[0]
+
+    return ByFile(config, log)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -36,7 +36,7 @@ def edit(request: HttpRequest, council: str, body: str, address: Address, item: 
     """One item of the draft, and on POST its fields saved; with "videre" the next item follows."""
     meeting, _ = asked_meeting(request, council, body, address, Can.EDIT_AGENDA)
     agenda = agenda_of(meeting)
-    if request.method == "POST" and item and not meeting.items.filter(pk=item).exists():
+    if request.method == "POST" and item and item not in {one.pk for one in agenda.items}:
         return _gone(request, meeting, agenda)
     chosen = choose_item(agenda, item)
     if chosen is None:
@@ -77,9 +77,9 @@ def _saved_by_itself(
     **trouble: Any,
 ) -> HttpResponse:
     """The fragment for the editor's script: what stands there now, and the item's row in the outline."""
-    item.refresh_from_db(fields=[*act.FIELDS[AGENDA], "presenters"])
-    marks = {"presenters": mark_of(ItemForm.presenters_of(item))}
-    marks |= {name: mark_of(getattr(item, name)) for name in act.FIELDS[AGENDA]}
+    sent = [name for name in (*act.FIELDS[AGENDA], "presenters") if name in form.fields]
+    item.refresh_from_db(fields=sent)
+    marks = {name: mark_of(form.presenters_of(item) if name == "presenters" else getattr(item, name)) for name in sent}
     context = {
         "sections": current_row(outline(agenda, lambda one: link("edit_item", meeting, item=one.pk), item)),
         "item": {"shift_url": link("shift_item", meeting, item=item.pk)},
