@@ -49,6 +49,7 @@ AUDIENCES = {"OBSERVERS": "Tilforordnedes udgave", "MEMBERS": "Medlemmernes udga
 DRAFT = "Udkast, ikke udsendt"
 MARKS = {"B": "Beslutning", "O": "Orientering", "D": "Drøftelse"}
 PRESENTATION = "oplæg"
+EMPTY = "–"
 CLOSED = {"CLOSED": "ikke offentligt", "MEMBERS_ONLY": "kun for medlemmer"}
 MONTHS = ("januar", "februar", "marts", "april", "maj", "juni", "juli",
           "august", "september", "oktober", "november", "december")  # fmt: skip
@@ -264,14 +265,14 @@ def _part(part: Values, item: Values, files: list[Values], level: int, setting: 
         "decision": decision,
         "decided": decision and "B" in item["marks"] and bool(part["html"]),
         "outcome": item["outcome"] if decision else "",
-        "pending": "" if decision and item["outcome"] else _pending(setting.snapshot) if decision else "-",
+        "pending": "" if decision and item["outcome"] else _pending(setting.snapshot) if decision else EMPTY,
     }
 
 
 def _pending(snapshot: Snapshot) -> str:
     """What stands where no decision has been written."""
     if snapshot["imported"]:
-        return "-"
+        return EMPTY
     return "Følger i referatet." if snapshot["kind"] == "AGENDA" else "Intet noteret."
 
 

@@ -94,7 +94,7 @@ def test_numbers_titles_headings_and_texts_are_in_the_printed_order(portal: None
             if field["field"] == "attachments":
                 assert text.startswith(known["no_attachments_text"] or known["attachments"][0]["label"] or "")
             elif field["empty"]:
-                assert text == "-"
+                assert text == "–"
             else:
                 assert words(text)[: len(first)] == first
 

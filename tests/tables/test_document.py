@@ -131,7 +131,7 @@ def test_the_edition_is_named_unless_it_is_the_public_s() -> None:
     [
         ({}, "Beslutning Følger i referatet."),
         ({"kind": "MINUTES"}, "Beslutning Intet noteret."),
-        ({"imported": True}, "Beslutning -"),
+        ({"imported": True}, "Beslutning –"),
     ],
 )
 def test_a_decision_not_yet_taken(changed: dict[str, Any], words: str) -> None:
