@@ -1,17 +1,19 @@
 """Who took part in a meeting. Decisions are saved by `agenda.save_item(part=MINUTES)`."""
 
 from collections.abc import Iterable, Mapping
+from datetime import time
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
 
-from meetings.actions.acting import changes, note, open_part
-from meetings.models import Attendance, Meeting, Membership
+from meetings.actions.acting import changes, note, open_item, open_part
+from meetings.models import Attendance, AttendanceChange, Meeting, Membership
 from meetings.queries.attendance import LINES, AttendanceList, Expected, Part, attendance_of
 from meetings.rules.lines import read_attendance, written_attendance
 from meetings.workflow import MINUTES
 from rarportal.core.permissions import Actor
+from rarportal.core.refusal import Refusal
 
 Presence = Attendance.Presence
 
@@ -37,6 +39,33 @@ def save_attendance(*, meeting_id: int, values: Mapping[str, Any], seen: Mapping
             row.pk, row.meeting, row.position = None, meeting, position
         Attendance.objects.bulk_create(rows)
         note(meeting, actor, "Deltagerlisten blev ændret", lines=len(rows))
+
+
+@transaction.atomic
+def note_attendance_change(*, item_id: int, who: str, kind: str, at: time | None, actor: Actor) -> None:
+    """At this item somebody who is asked about (`who` is their key) came, left or stood aside, at this hour if known.
+
+    Noted once more with another hour, the hour is put right. Raises Refusal when it is nobody in the list, or when the
+    minutes can't be edited now.
+    """
+    meeting, item = open_item(item_id=item_id, part=MINUTES, actor=actor)
+    one = next((one for one in attendance_of(meeting).expected if one.key == who), None)
+    if one is None:
+        raise Refusal("Vælg en, der har plads ved mødet.", code="who")
+    values = {"name": one.name, "group": one.group, "at": at}
+    change, _ = AttendanceChange.objects.update_or_create(
+        item=item, person_id=one.person_id, kind=kind, defaults=values
+    )
+    note(meeting, actor, "Fremmødet ved et punkt blev ændret", item=item.pk, thing=str(change))
+
+
+@transaction.atomic
+def remove_attendance_change(*, item_id: int, change_id: int, actor: Actor) -> None:
+    """It was not so, or is gone already. Raises Refusal when the minutes can't be edited now."""
+    meeting, item = open_item(item_id=item_id, part=MINUTES, actor=actor)
+    if change := item.attendance_changes.filter(pk=change_id).first():
+        change.delete()
+        note(meeting, actor, "En ændring af fremmødet ved et punkt blev fjernet", item=item.pk, thing=str(change))
 
 
 def _rows(known: AttendanceList, changed: Mapping[str, Any]) -> Iterable[Attendance]:

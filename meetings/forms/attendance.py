@@ -8,8 +8,9 @@ from django import forms
 from django.forms.boundfield import BoundField
 
 from meetings.forms import SeenForm
+from meetings.forms.acts import ActForm
 from meetings.forms.rich import TEXT_LIMIT
-from meetings.models import Attendance
+from meetings.models import Attendance, AttendanceChange
 from meetings.queries.attendance import LINES, AttendanceList, Expected, Part, is_named
 from meetings.rules.lines import read_attendance
 
@@ -24,6 +25,22 @@ WORDS = {
     "present": ("Andre, der deltog", "Gæster og oplægsholdere, en linje til hver: organisation - navn"),
     "excused": ("Andre, der har meldt afbud", "En linje til hver: organisation - navn"),
 }
+
+
+class AttendanceChangeForm(ActForm):
+    """Who came, left or stood aside at an item. Those of the secretariat may come and go."""
+
+    who = forms.ChoiceField(label="Person")
+    kind = forms.ChoiceField(label="Ændring", choices=AttendanceChange.Kind.choices)
+    at = forms.TimeField(
+        label="Klokken", required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+
+    def __init__(self, listed: AttendanceList, data: Any = None) -> None:
+        super().__init__(data, auto_id="fremmoede_%s")
+        people = listed.of(Part.MEMBER, Part.SUBSTITUTE, Part.OBSERVER)
+        choices = [(one.key, f"{one.name} ({one.group})" if one.group else one.name) for one in people]
+        self.fields["who"].choices = [("", "Vælg"), *choices]  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from meetings.models.agenda import (
     AgendaSection,
     Attachment,
     AttachmentVersion,
+    AttendanceChange,
     Postponement,
     Presenter,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "Attachment",
     "AttachmentVersion",
     "Attendance",
+    "AttendanceChange",
     "Body",
     "Council",
     "Coverage",

@@ -5,6 +5,7 @@ from django.db import models
 from meetings.models.council import Body
 from meetings.models.meeting import Meeting
 from meetings.models.people import Person
+from meetings.rules.attendance_changes import words
 
 TEXT_FIELDS = ("summary", "recommendation", "decision", "exposition", "next_steps", "background")
 
@@ -160,6 +161,29 @@ class Presenter(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AttendanceChange(models.Model):
+    """Who came or left at an item, and stays so after it; or who was disqualified (inhabil) at it alone."""
+
+    class Kind(models.TextChoices):
+        LEFT = "LEFT", "Gik"
+        CAME = "CAME", "Kom"
+        DISQUALIFIED = "DISQUALIFIED", "Inhabil, deltog ikke"
+
+    item = models.ForeignKey(AgendaItem, models.CASCADE, related_name="attendance_changes")
+    person = models.ForeignKey(Person, models.PROTECT)
+    name = models.CharField("navn", max_length=200)
+    group = models.CharField("organisation", max_length=100, blank=True)
+    kind = models.CharField("ændring", max_length=20, choices=Kind)
+    at = models.TimeField("klokken", null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["item", "person", "kind"], name="attendance_change_once")]
+
+    def __str__(self) -> str:
+        return words(name=self.name, group=self.group, kind=self.kind, at=self.at)
 
 
 class Attachment(models.Model):

@@ -4,13 +4,14 @@ Everybody with a seat at the meeting and everybody who works in its secretariat 
 stands in the list (guests, presenters, printed lines of an old meeting) are lines of text, kept as they are.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
 
-from meetings.models import Attendance, Meeting, Membership, OfficeStaff
+from meetings.models import AgendaItem, Attendance, AttendanceChange, Meeting, Membership, OfficeStaff
 from meetings.queries.absences import opens_at, seats_at
+from meetings.rules.attendance_changes import holding_at
 from meetings.rules.lines import written_attendance
 from meetings.rules.names import same_key, sort_key
 from meetings.rules.quorum import Place
@@ -76,6 +77,18 @@ class AttendanceList:
         }
         return taken | came | texts
 
+    def after(self, changes: Iterable[AttendanceChange]) -> "AttendanceList":
+        """The list as it stands when these have come, left or stood aside."""
+        keys = {one.person_id: one.key for one in self.expected}
+        rows = {
+            keys[change.person_id]: Attendance(
+                presence=Presence.PRESENT if change.kind == AttendanceChange.Kind.CAME else Presence.ABSENT
+            )
+            for change in changes
+            if change.person_id in keys
+        }
+        return replace(self, rows=self.rows | rows)
+
     @property
     def places(self) -> list[Place]:
         """The members' places as the rule of the quorum asks for them."""
@@ -106,6 +119,22 @@ def attendance_of(meeting: Meeting) -> AttendanceList:
         rows=rows,
         lines=tuple(lines),
     )
+
+
+def changes_of(meeting: Meeting) -> dict[int, list[AttendanceChange]]:
+    """The changes at each of the meeting's items (one query)."""
+    found: dict[int, list[AttendanceChange]] = {}
+    for change in AttendanceChange.objects.filter(item__meeting=meeting):
+        found.setdefault(change.item_id, []).append(change)
+    return found
+
+
+def at_item(
+    listed: AttendanceList, items: Iterable[AgendaItem], item: AgendaItem, noted: Mapping[int, list[AttendanceChange]]
+) -> tuple[AttendanceList, bool]:
+    """Who is there at an item, and whether anything has changed since the meeting began."""
+    holding = list(holding_at(item.pk, (one.pk for one in items), noted))
+    return listed.after(holding), bool(holding)
 
 
 def _is_about(row: Attendance, one: Expected) -> bool:

@@ -11,7 +11,17 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
-from meetings.models import Absence, Attendance, Council, Membership, OfficeStaff, Person, StandIn
+from meetings.models import (
+    Absence,
+    AgendaItem,
+    Attendance,
+    AttendanceChange,
+    Council,
+    Membership,
+    OfficeStaff,
+    Person,
+    StandIn,
+)
 from meetings.queries.people import PUBLIC_BODIES, person_for
 from rarportal.core.clock import now
 from rarportal.core.models import LogEntry, Mail, User
@@ -78,6 +88,9 @@ def _places(person: Person, council: Council | None) -> Data:
         ours = Q(meeting__body__council=council)
     meeting = "meeting__body__council"
     attended = Attendance.objects.filter(ours, person=person).select_related(meeting)
+    moved = AttendanceChange.objects.filter(person=person).select_related(f"item__{meeting}")
+    if council:
+        moved = moved.filter(item__meeting__body__council=council)
     absent = Absence.objects.filter(ours, membership__person=person).select_related(meeting)
     asked = StandIn.objects.filter(ours, membership__person=person).select_related(meeting)
     return {
@@ -85,6 +98,9 @@ def _places(person: Person, council: Council | None) -> Data:
         "arbejde_i_sekretariat": [_post(post) for post in person.employments.select_related("office")],
         "deltagelse": [
             {**_meeting(line), "hvordan": line.get_presence_display(), "som": line.group} for line in attended
+        ],
+        "kom_gik_eller_inhabil": [
+            {**_meeting(line.item), "punkt": line.item.number or None, "hvordan": str(line)} for line in moved
         ],
         "afbud": [{**_meeting(line), "meldt": _moment(line.at), "kilde": line.source or None} for line in absent],
         "spurgt_som_suppleant": [{**_meeting(line), "spurgt": _moment(line.asked_at)} for line in asked],
@@ -113,7 +129,7 @@ def _post(post: OfficeStaff) -> Data:
     return {"kontor": post.office.name, "fra": _moment(post.period.lower), "til": _moment(post.period.upper)}
 
 
-def _meeting(line: Attendance | Absence | StandIn) -> Data:
+def _meeting(line: Attendance | Absence | StandIn | AgendaItem) -> Data:
     return {"mødeforum": line.meeting.body.name, "dato": line.meeting.date.isoformat()}
 
 

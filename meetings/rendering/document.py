@@ -246,6 +246,7 @@ def _item(item: Values, level: int, setting: _Setting) -> Values:
             ", ".join(part for part in (who["name"], who["title"], who["organisation"]) if part)
             for who in item["presenters"]
         ),
+        "attendance_changes": item.get("attendance_changes", []),
         "parts": [_part(part, item, files, level + 1, setting) for part in item["parts"]],
         "bundled": [file for file in files if setting.bundle and file["kind"] in {"file", "closed"}],
     }

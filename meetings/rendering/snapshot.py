@@ -1,14 +1,25 @@
 """From rows to frozen plain data, once per audience. Redaction happens here and nowhere else."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from meetings.models import Absence, AgendaItem, Attachment, Attendance, Body, DocumentProfile, Meeting, Publication
+from meetings.models import (
+    Absence,
+    AgendaItem,
+    Attachment,
+    Attendance,
+    AttendanceChange,
+    Body,
+    DocumentProfile,
+    Meeting,
+    Publication,
+)
 from meetings.queries.agenda import Agenda
+from meetings.queries.attendance import changes_of
 from meetings.queries.references import targets
 from meetings.rendering.document import TEMPLATE_VERSION
 from meetings.rules import profile as rules
@@ -36,6 +47,7 @@ def snapshot(
 
     `issued_at` is None for an imported document; `before` is the same audience's snapshot of the version before.
     """
+    moved = changes_of(meeting) if kind == Kind.MINUTES else {}
     data: dict[str, Any] = {
         "schema": SCHEMA,
         "paper": TEMPLATE_VERSION,
@@ -52,7 +64,7 @@ def snapshot(
             {
                 "number": section.number,
                 "title": section.title,
-                "items": [_item(item, agenda, kind, audience) for item in section.items],
+                "items": [_item(item, agenda, kind, audience, moved.get(item.pk, [])) for item in section.items],
             }
             for section in agenda.sections
         ],
@@ -116,7 +128,9 @@ def genitive(name: str) -> str:
     return f"{name}’" if name[-1:] in "sxz" else f"{name}s"
 
 
-def _item(item: AgendaItem, agenda: Agenda, kind: str, audience: str) -> dict[str, Any]:
+def _item(
+    item: AgendaItem, agenda: Agenda, kind: str, audience: str, moved: Sequence[AttendanceChange]
+) -> dict[str, Any]:
     profile = agenda.profile
     shown: dict[str, Any] = {"number": item.shown_number, "anchor": item.anchor}
     if not sees(audience, item.access):
@@ -140,6 +154,7 @@ def _item(item: AgendaItem, agenda: Agenda, kind: str, audience: str) -> dict[st
         "outcome": item.get_outcome_display() if item.outcome and kind == Kind.MINUTES else "",
         "attachments": [_attachment(attachment, audience) for attachment in attachments],
         "no_attachments": item.no_attachments or profile.no_attachments,
+        **({"attendance_changes": [str(change) for change in moved]} if moved else {}),
     }
 
 

@@ -77,6 +77,8 @@ def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str
         yield "Oplægsholdere"
     if old.get("outcome", "") != new["outcome"]:
         yield "Udfald"
+    if old.get("attendance_changes", []) != new.get("attendance_changes", []):
+        yield "Fremmødet"
     texts = {part["field"]: part.get("html") for part in old.get("parts", [])}
     for part in new["parts"]:
         if "html" in part and part["html"] != (texts.get(part["field"]) or ""):

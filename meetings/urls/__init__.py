@@ -273,6 +273,13 @@ urlpatterns = [
     route(f"{MEETING}foer-referat/", minutes.edit, can=Can.TAKE_MINUTES, name="minutes"),
     route(f"{MEETING}foer-referat/<int:item>/", minutes.edit, can=Can.TAKE_MINUTES, name="minutes_item", methods=BOTH),
     route(
+        f"{MEETING}foer-referat/<int:item>/fremmoede/",
+        minutes.change_attendance,
+        can=Can.TAKE_MINUTES,
+        name="change_attendance",
+        methods=POST,
+    ),
+    route(
         f"{MEETING}foer-referat/deltagere/",
         attendance.attendance,
         can=Can.TAKE_MINUTES,

@@ -4,14 +4,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from meetings.actions.agenda import FIELDS, save_item
+from meetings.actions.minutes import note_attendance_change, remove_attendance_change
 from meetings.forms import DecisionForm
+from meetings.forms.attendance import AttendanceChangeForm
 from meetings.models import AgendaItem, Meeting
 from meetings.queries.absences import opens_at
 from meetings.queries.agenda import Agenda, agenda_of
-from meetings.queries.attendance import attendance_of
+from meetings.queries.attendance import AttendanceList, at_item, attendance_of, changes_of
 from meetings.queries.chairmanship import council_members
 from meetings.queries.references import targets
 from meetings.rendering.snapshot import headings_of, marks
@@ -21,7 +23,7 @@ from meetings.rules.versions import mark_of
 from meetings.views.chairmanship import chair_url
 from meetings.views.meeting import head
 from meetings.views.outline import choose_item, current_row, outline
-from meetings.views.rail import rail
+from meetings.views.rail import attendance_words, rail
 from meetings.views.saving import is_autosave, save, saved_fields, sent_by_itself
 from meetings.views.viewer import Address, asked_meeting, link, viewer
 from meetings.workflow import MINUTES, not_editable
@@ -87,6 +89,21 @@ class Shell:
         }
 
 
+def change_attendance(request: HttpRequest, council: str, body: str, address: Address, item: int) -> HttpResponse:
+    """*Fremmøde ved dette punkt*: who came, left or stood aside is noted, or with "fjern" one such note taken away."""
+    meeting, _ = asked_meeting(request, council, body, address, Can.TAKE_MINUTES)
+    agenda = agenda_of(meeting)
+    shell = Shell(request, meeting, agenda, choose_item(agenda, item))
+    who = viewer(request)
+    if (removed := request.POST.get("fjern", "")).isdecimal():
+        remove_attendance_change(item_id=item, change_id=int(removed), actor=who)
+    else:
+        form = AttendanceChangeForm(attendance_of(meeting), request.POST)
+        if not form.does(lambda: note_attendance_change(item_id=item, actor=who, **form.cleaned_data)):
+            return _page(shell, _decision_form(shell), change_form=form, status=422)
+    return redirect(link("minutes_item", meeting, item=item) + shell.query + "#fremmoede-her")
+
+
 def edit(request: HttpRequest, council: str, body: str, address: Address, item: int | None = None) -> HttpResponse:
     """One item's decision, and on POST saved; with "videre" the next item follows."""
     meeting, _ = asked_meeting(request, council, body, address, Can.TAKE_MINUTES)
@@ -95,10 +112,7 @@ def edit(request: HttpRequest, council: str, body: str, address: Address, item: 
     shell = Shell(request, meeting, agenda, chosen)
     if chosen is None:
         return _page(shell, None)
-    texts = [("decision", _heading(agenda, chosen, "decision"))]
-    leaders = [seat.person for seat in council_members(meeting.body.council_id, opens_at(meeting))]
-    data = request.POST if request.method == "POST" else None
-    form = DecisionForm(chosen, texts, leaders, data, known=targets(agenda, chosen))
+    form = _decision_form(shell, request.POST if request.method == "POST" else None)
     if not form.is_bound:
         return _page(shell, form)
     if "saetning" in request.POST:
@@ -133,6 +147,14 @@ def _saved_by_itself(
     return render(shell.request, "meetings/minutes.html#saved", context, status=status)
 
 
+def _decision_form(shell: Shell, data: Any = None) -> DecisionForm:
+    assert shell.item
+    texts = [("decision", _heading(shell.agenda, shell.item, "decision"))]
+    seats = council_members(shell.meeting.body.council_id, opens_at(shell.meeting))
+    known = targets(shell.agenda, shell.item)
+    return DecisionForm(shell.item, texts, [seat.person for seat in seats], data, known=known)
+
+
 def _heading(agenda: Agenda, item: AgendaItem, name: str) -> str:
     return dict(headings_of(item, agenda.profile)).get(name, NAMES[name])
 
@@ -149,10 +171,14 @@ def _page(
     status: int = 200,
     conflicts: list[dict[str, str]] | None = None,
     refused: tuple[str, ...] = (),
+    change_form: AttendanceChangeForm | None = None,
 ) -> HttpResponse:
+    listed = attendance_of(shell.meeting)
     context = {
         **shell.context,
-        "rail": rail(shell.meeting, shell.agenda, attendance_of(shell.meeting)),
+        "rail": rail(shell.meeting, shell.agenda, listed),
+        "here": shell.item and _attendance_here(shell, shell.item, listed),
+        "change_form": change_form or AttendanceChangeForm(listed),
         "item": shell.item and _item_row(shell, shell.item),
         "sentences": _sentences(shell.agenda, shell.item) if shell.item else [],
         "form": form,
@@ -190,6 +216,17 @@ def _item_row(shell: Shell, item: AgendaItem) -> dict[str, Any]:
         "here_url": link("sitting", shell.meeting, **own),
         "references_url": link("references", shell.meeting, **own),
         "versions_url": link("versions", shell.meeting, **own, field="title").removesuffix("title/"),
+    }
+
+
+def _attendance_here(shell: Shell, item: AgendaItem, listed: AttendanceList) -> dict[str, Any]:
+    """Who is there at the item, in words; and the changes that are noted at it."""
+    noted = changes_of(shell.meeting)
+    at, has_changed = at_item(listed, shell.agenda.items, item, noted)
+    return {
+        "sentence": attendance_words(shell.meeting, shell.agenda, at, has_changed=has_changed),
+        "changes": [{"pk": change.pk, "text": str(change)} for change in noted.get(item.pk, ())],
+        "url": link("change_attendance", shell.meeting, item=item.pk) + shell.query,
     }
 
 

@@ -30,6 +30,15 @@ def rail(meeting: Meeting, agenda: Agenda, listed: AttendanceList) -> dict[str, 
     }
 
 
+def attendance_words(meeting: Meeting, agenda: Agenda, listed: AttendanceList, *, has_changed: bool) -> str:
+    """ "16 af 21 medlemmer, som ved mødets start." Where somebody has come or gone, whether the body can decide."""
+    found = quorum(listed.places, agenda.profile.quorum_percent)
+    count = f"{found.present} af {found.members} medlemmer"
+    if not has_changed:
+        return f"{count}, som ved mødets start."
+    return f"{count}. {quorum_words(found, NAMES[Body.Kind(meeting.body.kind)])}"
+
+
 def quorum_words(found: Quorum, body: str) -> str:
     """ "Rådet er beslutningsdygtigt (mindst 11)." """
     if not found.members:

@@ -109,9 +109,9 @@ PAGES: dict[tuple[cast.Player | None, str], int] = {
     (cast.KAREN, f"{WORK}rediger/bilag/{{attachment}}/tidligere/{{earlier}}/fil"): 9,
     (cast.KAREN, f"{WORK}rediger/{{item}}/versioner/summary/"): 13,
     (cast.KAREN, f"{WORK}rediger/{{item}}/henvisninger/"): 11,
-    (cast.KAREN, f"{WORK}foer-referat/"): 17,
-    (cast.KAREN, f"{WORK}foer-referat/?kun=manglende"): 17,
-    (cast.KAREN, f"{WORK}foer-referat/{{item}}/"): 17,
+    (cast.KAREN, f"{WORK}foer-referat/"): 18,
+    (cast.KAREN, f"{WORK}foer-referat/?kun=manglende"): 18,
+    (cast.KAREN, f"{WORK}foer-referat/{{item}}/"): 18,
     (cast.KAREN, f"{WORK}foer-referat/deltagere/"): 16,
     # documents from before the portal
     (cast.KAREN, "/mit/rar-sjaelland/raad/hent/"): 7,
@@ -148,9 +148,9 @@ PAGES: dict[tuple[cast.Player | None, str], int] = {
     (cast.KAREN, f"{PEOPLE}{{person}}/ny-plads/"): 10,
     (cast.KAREN, f"{PEOPLE}{{person}}/pladser/{{seat}}/"): 11,
     (cast.KAREN, f"{PEOPLE}{{person}}/pladser/{{seat}}/afslut/"): 8,
-    (cast.KAREN, f"{PEOPLE}{{person}}/personoplysninger.json"): 15,
+    (cast.KAREN, f"{PEOPLE}{{person}}/personoplysninger.json"): 16,
     (cast.HANNE, "/mit/mine-oplysninger/"): 5,
-    (cast.HANNE, "/mit/mine-oplysninger.json"): 13,
+    (cast.HANNE, "/mit/mine-oplysninger.json"): 14,
 }
 LAST = {  # of thirty, it shows the last one: the rows are really on the page
     (None, "/"): "Råd 29",

@@ -186,6 +186,7 @@ TABLE = {
     "meetings:versions": Row(SECRETARIAT, 200, 422),
     "meetings:minutes": Row(SECRETARIAT, 200, meeting="session"),
     "meetings:minutes_item": Row(SECRETARIAT, 200, 409, {"decision": "Ja."}, meeting="session"),
+    "meetings:change_attendance": Row(SECRETARIAT, post=422, meeting="session"),
     "meetings:attendance": Row(SECRETARIAT, 200, 409, {"present": "DA - Navn"}, meeting="session"),
     # the workspace: the positive list
     "positivlist:rounds": Row(CHAIRMANSHIP, 200),
