@@ -14,6 +14,7 @@ from meetings.importing import document as marks
 from meetings.importing.document import POINT_MARK, Document
 from meetings.importing.layouts import Heading, Layout, layouts
 from meetings.importing.lines import MONTHS, URL, Line, squeezed
+from meetings.importing.links import targets
 from meetings.importing.printed_tables import heading_lines, rows_of
 
 DAY = re.compile(rf"\b(\d{{1,2}})\. ({'|'.join(MONTHS)}) (\d{{4}})\b")
@@ -439,13 +440,17 @@ def doubts_of(made: Document) -> list[Doubt]:
         if not item.number:
             found.append(Doubt(item.line, "Punktet har intet nummer."))
         found += [
+            Doubt(item.line, f"Titlen er et link til {target}. En titel kan ikke have et: skal det med, så skriv det.")
+            for target in targets(item.title_lines)
+            if target not in item.title
+        ]
+        found += [
             Doubt(one.line, "Bilaget har hverken nummer eller link. Linket er måske gået tabt.")
             for one in item.attachments
             if one.kind == "TEXT"
         ]
         found += [
-            Doubt(line, "Linket er trykt for sig selv efter bilagene. Hvor hører det til?")
-            for _, line in item.loose_links
+            Doubt(line, "Linket står for sig selv ved bilagene. Hvor hører det til?") for _, line in item.loose_links
         ]
         for one in item.fields:
             for place, block in enumerate(one.blocks):

@@ -52,7 +52,7 @@ def reading_of(draft: ImportDraft) -> Draft:
     """The draft's lines and marks as a reading, with what was put right."""
     reading = Reading(
         layouts()[draft.layout],
-        [Line(*line) for line in draft.lines],
+        [Line.kept(*line) for line in draft.lines],
         [*draft.marks],
         [Doubt(line, why) for line, why in draft.doubts],
     )

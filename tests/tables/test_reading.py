@@ -174,7 +174,7 @@ def test_what_is_unsure_is_said_at_its_line() -> None:
     assert doubted("s2", "tabel eller et billede") == [413]
     assert doubted("s2", "Linket er måske gået tabt") == [956]
     assert {118, 121, 125, 692, 695, 954} <= {*doubted("s2", "mistet sit tegn")}
-    assert doubted("s0", "trykt for sig selv") == [436]
+    assert doubted("s0", "står for sig selv") == [436]
 
 
 def test_the_table_of_courses_is_one_though_a_field_stands_in_it() -> None:
