@@ -7,10 +7,11 @@ from django.db.models import QuerySet
 
 from meetings.importing.corrections import Draft
 from meetings.importing.document import Present
+from meetings.importing.doubts import Doubt
 from meetings.importing.layouts import layouts
 from meetings.importing.lines import Line
 from meetings.importing.people import NEW, PRINTED, likeness
-from meetings.importing.reading import Doubt, Reading
+from meetings.importing.reading import Reading
 from meetings.models import Body, ImportDraft, Organisation, Original
 from meetings.queries.people import people_of
 from meetings.queries.standing import holdings_of, require

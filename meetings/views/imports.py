@@ -18,10 +18,10 @@ from meetings.forms.imports import DocumentForm, FetchForm, ReadItemForm, mark_c
 from meetings.importing import document as marks
 from meetings.importing.corrections import Draft, faults, values_of
 from meetings.importing.document import Document, Item
+from meetings.importing.doubts import Doubt
 from meetings.importing.filenames import told_by_name
 from meetings.importing.lines import Line
 from meetings.importing.people import NEW, PRINTED
-from meetings.importing.reading import Doubt
 from meetings.importing.rich import item_texts
 from meetings.models import Body, ImportDraft
 from meetings.queries.imports import drafts_of, import_for, importing_body, names_of, reading_of

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from meetings.importing.document import Document, assemble
+from meetings.importing.doubts import doubts_of
 from meetings.importing.extract import lines_of
 from meetings.importing.lines import URL, Link, join
 from meetings.importing.links import laid, line_of, marked, taken
-from meetings.importing.reading import best, doubts_of
+from meetings.importing.reading import best
 from meetings.importing.rich import html, item_texts
 from tests import papers
 from tests.truth import compared, told, truth

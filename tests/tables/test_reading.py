@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from meetings.importing import document as marks
 from meetings.importing.document import Document, Field, Item, assemble, words_of
+from meetings.importing.doubts import doubts_of
 from meetings.importing.extract import lines_of
 from meetings.importing.layouts import layouts
 from meetings.importing.lines import Line, from_text, join, letters
 from meetings.importing.plain_text import text_lines
-from meetings.importing.reading import Reading, best, doubts_of, printed_date, read
+from meetings.importing.reading import Reading, best, printed_date, read
 from tests import papers
 from tests.truth import compared, told, truth
 
