@@ -12,6 +12,7 @@ from meetings.actions.issuing import issue
 from meetings.actions.moves import next_ordinal
 from meetings.importing.corrections import STATUS, faults
 from meetings.importing.document import Document, Item
+from meetings.importing.lines import as_text
 from meetings.importing.people import NEW, PRINTED
 from meetings.importing.rich import item_texts
 from meetings.models import (
@@ -57,7 +58,8 @@ def take_in(*, draft_id: int, actor: Actor, anyway: bool = False) -> Meeting:
     """
     draft = open_import(draft_id, actor)
     Body.objects.select_for_update().get(pk=draft.body_id)
-    document = reading_of(draft).document
+    made = reading_of(draft)
+    document = made.document
     if wrong := [*faults(document), *_original_is_too_open(draft, document)]:
         raise Refusal(*wrong, code="faults")
     if document.unplaced and not anyway:
@@ -74,6 +76,7 @@ def take_in(*, draft_id: int, actor: Actor, anyway: bool = False) -> Meeting:
         size=draft.size,
         access=draft.access,
         issued_on=draft.issued_on,
+        text="" if draft.filename.lower().endswith(".pdf") else as_text(made.reading.lines),
         unplaced=[line.text for line in document.unplaced],
         furniture=[line.text for line in document.furniture],
         taken_in_at=at,

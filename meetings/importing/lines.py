@@ -57,6 +57,12 @@ def from_text(text: str, first_page: int = 1) -> list[Line]:
     return found
 
 
+def as_text(lines: Iterable[Line]) -> str:
+    """The lines in a text, each at its number."""
+    by_number = {line.number: line.text for line in lines}
+    return "\n".join(by_number.get(number, "") for number in range(1, max(by_number, default=0) + 1))
+
+
 def visible(text: str) -> str:
     """The text without characters that cannot be seen or kept; every blank but a tab is a space.
 
@@ -108,4 +114,4 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-__all__ = ["MONTHS", "URL", "Line", "Link", "from_text", "join", "joined", "letters", "squeezed", "visible"]
+__all__ = ["MONTHS", "URL", "Line", "Link", "as_text", "from_text", "join", "joined", "letters", "squeezed", "visible"]

@@ -96,9 +96,12 @@ def _is_known(choice: str | None, people: dict[int, str]) -> bool:
     return choice is not None and choice.isdecimal() and int(choice) in people
 
 
-def originals_of(meeting_id: int) -> list[Original]:
-    """The files that a meeting's imported papers were read from."""
-    return list(Original.objects.filter(meeting=meeting_id).order_by("kind"))
+def original_text(sha256: str) -> str:
+    """The lines of an original that may be read. Raises Unseen when the file is none, or shows itself (PDF)."""
+    text = Original.objects.filter(sha256=sha256).exclude(text="").values_list("text", flat=True).first()
+    if text is None:
+        raise Unseen
+    return text
 
 
 __all__ = [
@@ -107,7 +110,7 @@ __all__ = [
     "import_for",
     "importing_body",
     "names_of",
-    "originals_of",
+    "original_text",
     "reading_of",
     "require_import",
 ]
