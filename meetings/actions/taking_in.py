@@ -64,8 +64,8 @@ def take_in(*, draft_id: int, actor: Actor, anyway: bool = False) -> Meeting:
         raise Refusal(*wrong, code="faults")
     if document.unplaced and not anyway:
         count = len(document.unplaced)
-        lines = "En linje har" if count == 1 else f"{count} linjer har"
-        raise Refusal(f"{lines} ikke fået en plads. De bliver kun stående ved originalen.", code="unplaced")
+        lines = "En linje har ikke fået en plads. Den" if count == 1 else f"{count} linjer har ikke fået en plads. De"
+        raise Refusal(f"{lines} bliver kun stående ved originalen.", code="unplaced")
     at = now()
     meeting = _meeting(draft, actor)
     Original.objects.create(

@@ -20,6 +20,7 @@
   };
   const listed = (text) => {
     const list = document.createElement("ol");
+    list.className = "plain";
     list.tabIndex = 0;  // it scrolls
     list.setAttribute("aria-label", "Originalens linjer");
     text.split("\n").forEach((words, at) => {

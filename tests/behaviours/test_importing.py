@@ -127,6 +127,67 @@ def test_what_is_closed_is_not_published_nor_is_its_original(body: Body) -> None
     assert "oprindelige dokument" in members.text
     sha256 = Original.objects.get(meeting=meeting).sha256
     assert Desk().status(f"/rar-oestjylland/moeder/{meeting.address}/bilag/{sha256}/referat.txt") == 404
+    assert Desk().status(f"/rar-oestjylland/moeder/{meeting.address}/original/{sha256}/linjer") == 404
+    assert "originalen" not in page.html.replace("trykt i originalen", "")
+    assert Desk(cast.GUNNAR).status(f"/mit/rar-oestjylland/raad/{meeting.address}/original/{sha256}/linjer") == 200
+    assert Desk(cast.HANNE).status(f"/mit/rar-oestjylland/raad/{meeting.address}/original/{sha256}/linjer") == 404
+
+
+@pytest.mark.parametrize("form", ["txt", "docx"])
+def test_the_original_s_lines_are_shown_and_the_file_is_only_ever_a_download(body: Body, form: str) -> None:
+    text = paper(ONE.replace("Godkendt.", "Godkendt <b>&</b>."))
+    data = text.encode() if form == "txt" else papers.docx(text)
+    draft = begin_import(
+        body_id=body.pk, file=data, filename=f"<x>.{form}", kind="MINUTES", day=date(2022, 9, 26),
+        actor=loader.actor(cast.JONAS),
+    )  # fmt: skip
+    waiting = Desk(cast.JONAS).client.get(f"{MINE}{draft.pk}/original/linjer")
+    meeting = take_in(draft_id=draft.pk, actor=loader.actor(cast.JONAS))
+    url = f"/rar-oestjylland/moeder/{meeting.address}/"
+    page = Desk().open(f"{url}referat/").html
+    lines, file = re.findall(r'data-shown="([^"]+)"|class="orig__head">.*?href="([^"]+)"', page, re.DOTALL)
+    assert lines[0].endswith(f"/original/{draft.sha256}/linjer")
+    for answer in (waiting, Desk().client.get(lines[0])):
+        assert answer["Content-Type"] == "text/plain; charset=utf-8"
+        assert answer["Content-Disposition"].startswith("attachment")
+        assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer.content.decode().split("\n")[:7] == text.split("\n")[:7]
+        assert "Godkendt <b>&</b>." in answer.content.decode()
+    sent = Desk().client.get(file[1])
+    sent.close()
+    assert sent["Content-Disposition"].startswith("attachment")
+    assert sent["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+def test_a_pdf_shows_itself(body: Body) -> None:
+    draft = begin_import(
+        body_id=body.pk, file=papers.pdf(paper(ONE)), filename="x.pdf", kind="MINUTES", day=date(2022, 9, 26),
+        actor=loader.actor(cast.JONAS),
+    )  # fmt: skip
+    meeting = take_in(draft_id=draft.pk, actor=loader.actor(cast.JONAS))
+    url = f"/rar-oestjylland/moeder/{meeting.address}/"
+    page = Desk().open(f"{url}referat/").html
+    assert f'data-shown="{url}bilag/{draft.sha256}/x.pdf" data-pdf' in page
+    assert Desk().status(f"{url}original/{draft.sha256}/linjer") == 404
+    assert Desk().client.get(f"{url}bilag/{draft.sha256}/x.pdf")["Content-Disposition"].startswith("attachment")
+
+
+def test_where_a_link_leads_is_said_at_its_line_and_follows_it(body: Body) -> None:
+    target = "https://rar-bm.dk/rapport?a=1&b=2"
+    text = paper(ONE, TWO.replace("Referatet.", "Se rapporten."))
+    data = papers.docx(text, links=[("rapporten", target), ("Referat fra sidst", target)])
+    draft = begin_import(
+        body_id=body.pk, file=data, filename="x.docx", kind="MINUTES", day=date(2022, 9, 26),
+        actor=loader.actor(cast.JONAS),
+    )  # fmt: skip
+    line = reading_of(draft).document.items[1].line
+    page = Desk(cast.JONAS).open(f"{MINE}{draft.pk}/linjer/{line}/")
+    assert f"»rapporten« er et link til {target}" in page.text
+    meeting = take_in(draft_id=draft.pk, actor=loader.actor(cast.JONAS))
+    item = meeting.items.get(position=2)
+    assert item.summary == f'<p>Se <a href="{target.replace("&", "&amp;")}">rapporten</a>.</p>'
+    assert [(one.kind, one.title, one.url) for one in item.attachments.all()] == [("LINK", "Referat fra sidst", target)]
 
 
 def test_a_committee_s_papers_are_closed(portal: None) -> None:
@@ -369,6 +430,7 @@ def test_several_files_at_once_are_a_line_each_and_a_bad_one_stops_no_other(body
     text = answer.content.decode()
     assert answer.status_code == 422
     assert "<strong>billede.pdf</strong>: PDF-filen kan ikke læses" in text
+    assert "De andre filer, du valgte, er læst" in text
     assert "Dagsorden 12. januar 2021" in text
     assert "Referat 12. januar 2021" in text
     assert "2 punkter, 1 bilag, 0 deltagere" in text

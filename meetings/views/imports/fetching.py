@@ -25,6 +25,7 @@ def imports(request: HttpRequest, council: str, body: str) -> HttpResponse:
     found = importing_body(viewer(request), council=council, body=body)
     form = FetchForm(request.POST or None, request.FILES or None) if request.method == "POST" else FetchForm()
     status = 200
+    drafts: list[ImportDraft] = []
     wrong: list[dict[str, str]] = []
     if request.method == "POST":
         status = 422
@@ -40,6 +41,7 @@ def imports(request: HttpRequest, council: str, body: str) -> HttpResponse:
         "body": {"name": found.name, "url": reverse("meetings:body", args=[council, body])},
         "form": form,
         "wrong": wrong,
+        "read": len(drafts),
         "drafts": [_draft_row(draft) for draft in drafts_of(found)],
     }
     return render(request, "imports/imports.html", context, status=status)
