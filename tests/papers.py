@@ -15,7 +15,8 @@ import pikepdf
 SEEDS = Path(__file__).parent.parent / "meetings/demo/data"
 HEADERS = {"s0": "RAR Sjælland · dagsorden", "s2": "Referat - RAR Østjyllands møde den 26. september 2023"}
 PITCH, SIZE, TOP, LEFT = 14, 10, 790, 60
-PER_PAGE = 52
+PER_PAGE, WIDTH = 52, 450
+Links = Sequence[tuple[str, str]]
 
 
 def seed(name: str) -> str:
@@ -34,8 +35,11 @@ def pages_of(text: str) -> list[list[str]]:
     return pages
 
 
-def pdf(text: str, header: str = "", *, pages: Sequence[Sequence[str]] | None = None) -> bytes:
-    """A PDF with the text's lines, each in its place; `header` and the page's number on every page."""
+def pdf(text: str, header: str = "", *, pages: Sequence[Sequence[str]] | None = None, links: Links = ()) -> bytes:
+    """A PDF with the text's lines, each in its place; `header` and the page's number on every page.
+
+    `links` are words and where they lead: an annotation lies on them in each line that has them.
+    """
     made = pikepdf.new()
     font = _font(made, sorted({*text, *header, *"0123456789 "}))
     for number, lines in enumerate(pages or pages_of(text), 1):
@@ -51,9 +55,26 @@ def pdf(text: str, header: str = "", *, pages: Sequence[Sequence[str]] | None = 
         page = made.pages[-1]
         page.Contents = made.make_stream("\n".join(body).encode())
         page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F=font))
+        page.Annots = pikepdf.Array(
+            made.make_indirect(_annotation(TOP - PITCH * at, line.index(words), words, target))
+            for at, line in enumerate(lines)
+            for words, target in links
+            if words in line
+        )
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
+
+
+def _annotation(foot: int, start: int, words: str, target: str) -> pikepdf.Dictionary:
+    width = SIZE * WIDTH / 1000
+    left = LEFT + width * start
+    return pikepdf.Dictionary(
+        Type=pikepdf.Name.Annot,
+        Subtype=pikepdf.Name.Link,
+        Rect=[left, foot - 2, left + width * len(words), foot + SIZE],
+        A=pikepdf.Dictionary(S=pikepdf.Name.URI, URI=target),
+    )
 
 
 def _hex(line: str) -> str:
@@ -75,7 +96,7 @@ def _font(made: pikepdf.Pdf, letters: Sequence[str]) -> pikepdf.Object:
             Subtype=pikepdf.Name.CIDFontType2,
             BaseFont=pikepdf.Name.Helvetica,
             CIDSystemInfo=pikepdf.Dictionary(Registry="Adobe", Ordering="Identity", Supplement=0),
-            DW=450,
+            DW=WIDTH,
         )
     )
     return made.make_indirect(
@@ -90,7 +111,10 @@ def _font(made: pikepdf.Pdf, letters: Sequence[str]) -> pikepdf.Object:
     )
 
 
-W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+W = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+)
 TYPES = (
     '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
     '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -104,25 +128,50 @@ RELATIONS = (
 )
 
 
-def paragraph(text: str, properties: str = "", before: str = "") -> str:
-    """A paragraph of Word's."""
+def run(text: str) -> str:
+    """Words of Word's."""
     spoken = re.sub("\t", "</w:t><w:tab/><w:t>", escape(text))
-    return f'<w:p>{properties}<w:r>{before}<w:t xml:space="preserve">{spoken}</w:t></w:r></w:p>'
+    return f'<w:r><w:t xml:space="preserve">{spoken}</w:t></w:r>'
 
 
-def package(body: str, **parts: str) -> bytes:
+def paragraph(text: str, properties: str = "", before: str = "", links: Links = ()) -> str:
+    """A paragraph of Word's, with links on the words that are told: number n has the name "link<n>"."""
+    parts, end = [], 0
+    for start, words, number in sorted(
+        (text.index(words), words, number) for number, (words, _) in enumerate(links) if words in text
+    ):
+        if start >= end:
+            parts += [run(text[end:start]), f'<w:hyperlink r:id="link{number}">{run(words)}</w:hyperlink>']
+            end = start + len(words)
+    parts.append(run(text[end:]))
+    turned = f"<w:r>{before}</w:r>" if before else ""
+    return f"<w:p>{properties}{turned}{''.join(parts)}</w:p>"
+
+
+def relations(links: Links) -> str:
+    """Where the links of `paragraph` lead."""
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink"
+    told = "".join(
+        f'<Relationship Id="link{number}" Type="{kind}" Target="{escape(target)}" TargetMode="External"/>'
+        for number, (_, target) in enumerate(links)
+    )
+    return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{told}</Relationships>'
+
+
+def package(body: str, *, links: Links = (), **parts: str) -> bytes:
     """A Word document with this body and other parts ("numbering", "header1")."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("[Content_Types].xml", TYPES)
         packed.writestr("_rels/.rels", RELATIONS)
         packed.writestr("word/document.xml", f"<w:document {W}><w:body>{body}</w:body></w:document>")
+        packed.writestr("word/_rels/document.xml.rels", relations(links))
         for name, xml in parts.items():
             packed.writestr(f"word/{name}.xml", xml)
     return out.getvalue()
 
 
-def docx(text: str, header: str = "") -> bytes:
+def docx(text: str, header: str = "", *, links: Links = ()) -> bytes:
     """A Word document with a paragraph for each line; the header is typed at each page's top, as some do."""
     pages = pages_of(text)
     body = []
@@ -131,5 +180,5 @@ def docx(text: str, header: str = "") -> bytes:
         if header:
             body += [paragraph(header, before=turned), paragraph(str(number))]
             turned = ""
-        body += [paragraph(line, before=turned if at == 0 else "") for at, line in enumerate(lines)]
-    return package("".join(body))
+        body += [paragraph(line, before=turned if at == 0 else "", links=links) for at, line in enumerate(lines)]
+    return package("".join(body), links=links)

@@ -1,6 +1,7 @@
 """An import taken in, whole or not at all: a finished document as *importeret*, one to come as a draft."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import transaction
@@ -11,6 +12,7 @@ from meetings.actions.issuing import issue
 from meetings.actions.moves import next_ordinal
 from meetings.importing.corrections import STATUS, faults
 from meetings.importing.document import Document, Item
+from meetings.importing.lines import as_text
 from meetings.importing.people import NEW, PRINTED
 from meetings.importing.rich import item_texts
 from meetings.models import (
@@ -56,16 +58,16 @@ def take_in(*, draft_id: int, actor: Actor, anyway: bool = False) -> Meeting:
     """
     draft = open_import(draft_id, actor)
     Body.objects.select_for_update().get(pk=draft.body_id)
-    document = reading_of(draft).document
+    made = reading_of(draft)
+    document = made.document
     if wrong := [*faults(document), *_original_is_too_open(draft, document)]:
         raise Refusal(*wrong, code="faults")
     if document.unplaced and not anyway:
         count = len(document.unplaced)
-        lines = "En linje har" if count == 1 else f"{count} linjer har"
-        raise Refusal(f"{lines} ikke fået en plads. De bliver kun stående ved originalen.", code="unplaced")
+        lines = "En linje har ikke fået en plads. Den" if count == 1 else f"{count} linjer har ikke fået en plads. De"
+        raise Refusal(f"{lines} bliver kun stående ved originalen.", code="unplaced")
     at = now()
     meeting = _meeting(draft, actor)
-    _fill(meeting, draft, document)
     Original.objects.create(
         meeting=meeting,
         kind=draft.kind,
@@ -74,18 +76,54 @@ def take_in(*, draft_id: int, actor: Actor, anyway: bool = False) -> Meeting:
         size=draft.size,
         access=draft.access,
         issued_on=draft.issued_on,
+        text="" if draft.filename.lower().endswith(".pdf") else as_text(made.reading.lines),
         unplaced=[line.text for line in document.unplaced],
         furniture=[line.text for line in document.furniture],
         taken_in_at=at,
         taken_in_by=actor.name,
     )
     if draft.to_come:
+        _fill(meeting, draft, document)
         note(meeting, actor, "En dagsorden blev hentet som udkast")
     else:
-        _publish(meeting, draft, actor, at)
+        with _alone(meeting):
+            _fill(meeting, draft, document)
+            _publish(meeting, draft, actor, at)
         note(meeting, actor, "Dokumentet blev importeret", kind=draft.kind)
     draft.delete()
     return meeting
+
+
+@contextmanager
+def _alone(meeting: Meeting) -> Iterator[None]:
+    """Room for one paper's rows. The other paper stays frozen as it was published; the rows that stay are the minutes'.
+
+    The minutes tell all of the agenda again, so an agenda's rows go when they come. When the agenda comes last, the
+    minutes' rows stand at a meeting made for that while it is published.
+    """
+    if not meeting.publications.filter(kind=Publication.Kind.MINUTES).exists():
+        _clear(meeting)
+        yield
+        return
+    ordinal = meeting.body.meetings.filter(date=meeting.date).count() + 1
+    aside = Meeting.objects.create(body=meeting.body, date=meeting.date, ordinal=ordinal)
+    _hand_over(meeting, aside)
+    yield
+    _clear(meeting)
+    meeting.attendance.all().delete()
+    _hand_over(aside, meeting)
+    aside.delete()
+
+
+def _clear(meeting: Meeting) -> None:
+    meeting.items.all().delete()
+    meeting.sections.all().delete()
+
+
+def _hand_over(one: Meeting, other: Meeting) -> None:
+    one.items.update(meeting=other)
+    one.sections.update(meeting=other)
+    one.attendance.update(meeting=other)
 
 
 def _original_is_too_open(draft: ImportDraft, document: Document) -> list[str]:
@@ -111,14 +149,9 @@ def _meeting(draft: ImportDraft, actor: Actor) -> Meeting:
         roles = frozenset({Role.SECRETARIAT}) if actor is SYSTEM else roles_in(meeting, actor)
         make(MEETING, MEETING["importer"], meeting, Move(roles=roles, at=now()))
         return meeting
-    kinds = {*imported.publications.values_list("kind", flat=True)}
-    if draft.kind in kinds:
+    if imported.publications.filter(kind=draft.kind).exists():
         word = Publication.Kind(draft.kind).label
         raise Refusal(f"Mødets {word} er allerede hentet.", code="twice")
-    if Publication.Kind.MINUTES in kinds:
-        raise Refusal("Mødets referat er allerede hentet. Dagsordenen skal hentes før referatet.", code="order")
-    imported.items.all().delete()  # the agenda's stay frozen as they were published; the minutes tell all of them again
-    imported.sections.all().delete()
     return imported
 
 

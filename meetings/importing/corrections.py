@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from meetings.importing.document import Document, Item, Presenter, assemble
+from meetings.importing.doubts import Doubt, doubts_of
 from meetings.importing.lines import Line
-from meetings.importing.reading import Doubt, Reading, doubts_of
+from meetings.importing.reading import Reading
 from meetings.rules.lines import read_presenters, written_presenters
 
 STATUS = {"decides": "B", "informs": "O", "discusses": "D", "presentation": "presentation"}

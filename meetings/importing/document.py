@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from meetings.importing.layouts import Layout
 from meetings.importing.lines import URL, Line, join
+from meetings.importing.links import laid, targets
 from meetings.importing.printed_tables import Table, read_table
 
 SECTION, ITEM, FIELD, INTO = "section", "item", "field:", "in:"
@@ -61,6 +62,7 @@ class Attachment:
     printed_label: str = ""  # "1.4 –": with the dash that is printed
     kind: str = "FILE"
     url: str = ""
+    lines: list[Line] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -89,9 +91,10 @@ class Item:
     fields: list[Field] = field(default_factory=list)
     body: list[Block] = field(default_factory=list)
     attachments: list[Attachment] = field(default_factory=list)
-    loose_links: list[tuple[str, int]] = field(default_factory=list)  # printed under attachments, and belong to none
+    loose_links: list[tuple[str, int]] = field(default_factory=list)  # stand at attachments, and belong to none
     no_attachments: str = ""
     presenters: list[Presenter] = field(default_factory=list)
+    title_lines: list[Line] = field(default_factory=list)
 
     def of(self, name: str) -> Field | None:
         """The field by its name, if it is printed."""
@@ -191,7 +194,7 @@ class _Builder:
 
     def _item(self, line: Line) -> None:
         found = self.layout.item.match(line.text) if self.layout.item else None
-        item = Item(line.text, line.number)
+        item = Item(line.text, line.number, title_lines=[line])
         if found:
             item.title, item.number, item.prefix = found["title"], found["number"], line.text[: found.start("title")]
         if not self.document.sections:
@@ -268,6 +271,7 @@ class _Builder:
         text = " ".join(text.split())
         if mark == NO_ATTACHMENTS:
             self.item.no_attachments, self.open = f"{self.item.no_attachments} {text}".strip(), None
+            self.item.loose_links += [(target, line.number) for target in targets([line])]
             return
         found = self.layout.attachment.match(text) if self.layout.attachment else None
         if found:
@@ -276,12 +280,14 @@ class _Builder:
             last = self.item.attachments[-1] if self.item.attachments else None
             if last and not last.url and not URL.search(last.title) and _is_link_title(last.title):
                 last.title, self.open = f"{last.title} {text}", last
+                last.lines.append(line)
                 return
             self.item.loose_links.append((address[0], line.number))
             self.open = None
             return
         else:
             one = Attachment(text, line.number)
+        one.lines.append(line)
         self.item.attachments.append(one)
         self.open = one
 
@@ -299,6 +305,10 @@ class _Builder:
     def _go_on(self, line: Line) -> None:
         if isinstance(self.open, Section | Item | Attachment):
             self.open.title = join(self.open.title, line.text)
+            if isinstance(self.open, Item):
+                self.open.title_lines.append(line)
+            elif isinstance(self.open, Attachment):
+                self.open.lines.append(line)
         elif isinstance(self.open, Block):
             self.open.text = join(self.open.text, line.text)
             self.open.lines.append(line)
@@ -319,7 +329,7 @@ def _finish(item: Item, layout: Layout) -> None:
                 block.table = read_table(block.lines, layout.tables)
                 block.text = block.table.caption
     for one in item.attachments:
-        _link(one)
+        item.loose_links += [(target, one.line) for target in _link(one)]
     for each in item.fields:
         each.printed = _printed(each, item)
         if each.printed in layout.empty:
@@ -329,13 +339,18 @@ def _finish(item: Item, layout: Layout) -> None:
     item.presenters = _presenters(item, layout)
 
 
-def _link(one: Attachment) -> None:
+def _link(one: Attachment) -> list[str]:
+    """The address of an attachment: the one that is printed, else the one that lies on its words. Says what is left."""
     address = URL.search(one.title)
+    beneath = [*dict.fromkeys(link.target for link in laid(one.lines, one.title))]
     if address:
         one.url, one.kind = address[0], "LINK"
         one.title = " ".join(f"{one.title[: address.start()]} {one.title[address.end() :]}".split()) or one.url
+    elif pages := [target for target in beneath if target.startswith("http")]:
+        one.url, one.kind = pages[0], "LINK"
     elif not one.label:
         one.kind = "TEXT"
+    return [target for target in beneath if target != one.url]
 
 
 def _printed(one: Field, item: Item) -> str:

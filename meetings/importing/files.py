@@ -67,4 +67,4 @@ def extract(file: IO[bytes]) -> Extracted:
         answer = {"refused": "too-much"}
     if word := answer.get("refused"):
         raise Unreadable(REASONS.get(word, REASONS["broken"]))
-    return Extracted(answer["kind"], [Line(*line) for line in answer["lines"]])
+    return Extracted(answer["kind"], [Line.kept(*line) for line in answer["lines"]])

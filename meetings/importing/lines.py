@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 MONTHS = (
     *("januar", "februar", "marts", "april", "maj", "juni"),
@@ -12,6 +13,14 @@ MONTHS = (
 HYPHENS = {"\xad": "-", "\x02": "-", "\ufffe": "-", "\u2010": "-", "\u2011": "-"}  # as PDF writes one at a line's end
 URL = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)]")
 AND = re.compile(r"(og|eller|samt)\b")
+
+
+class Link(NamedTuple):
+    """The words of a text, from `start` to before `end`, that lead to an address."""
+
+    start: int
+    end: int
+    target: str
 
 
 @dataclass(frozen=True)
@@ -26,6 +35,12 @@ class Line:
     page: int = 1  # 0 for what Word keeps beside the pages, in headers and footers
     gap: int = 0
     leads: bool = False
+    links: tuple[Link, ...] = ()  # that lie on words; an address that is printed is none
+
+    @classmethod
+    def kept(cls, number: int, text: str, page: int, gap: int, leads: bool, links: Sequence[Any] = ()) -> "Line":
+        """A line as it was kept: the values of its fields, in their order."""
+        return cls(number, text, page, gap, leads, tuple(Link(*one) for one in links))
 
 
 def from_text(text: str, first_page: int = 1) -> list[Line]:
@@ -40,6 +55,12 @@ def from_text(text: str, first_page: int = 1) -> list[Line]:
         else:
             gap += 1
     return found
+
+
+def as_text(lines: Iterable[Line]) -> str:
+    """The lines in a text, each at its number."""
+    by_number = {line.number: line.text for line in lines}
+    return "\n".join(by_number.get(number, "") for number in range(1, max(by_number, default=0) + 1))
 
 
 def visible(text: str) -> str:
@@ -93,4 +114,4 @@ def squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-__all__ = ["MONTHS", "URL", "Line", "from_text", "join", "joined", "letters", "squeezed", "visible"]
+__all__ = ["MONTHS", "URL", "Line", "Link", "as_text", "from_text", "join", "joined", "letters", "squeezed", "visible"]

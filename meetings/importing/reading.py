@@ -4,37 +4,27 @@ What is read here is a proposal. It is marked where it is unsure, and the secret
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
 
 from meetings.importing import document as marks
-from meetings.importing.document import POINT_MARK, Document
+from meetings.importing.document import POINT_MARK
+from meetings.importing.doubts import Doubt
+from meetings.importing.furniture import find_furniture
 from meetings.importing.layouts import Heading, Layout, layouts
-from meetings.importing.lines import MONTHS, URL, Line, squeezed
+from meetings.importing.lines import MONTHS, URL, Line
 from meetings.importing.printed_tables import heading_lines, rows_of
 
 DAY = re.compile(rf"\b(\d{{1,2}})\. ({'|'.join(MONTHS)}) (\d{{4}})\b")
-PAGE_NUMBER = re.compile(r"(?:Side |S\. )?\d{1,4}(?: ?(?:af|/) ?\d{1,4})?")
 NUMBERED = re.compile(rf"(\d{{1,2}})\. (?!{'|'.join(MONTHS)})[A-ZÆØÅ]")
 LETTERED = re.compile(r"([a-zæøå])[.)] ")
 HANGING = re.compile(  # a line that ends so goes on, whatever comes next
     r"(?:,|-|–|/|\b(?:og|eller|samt|som|der|at|i|på|til|for|af|med|om|fra|ved|den|det|de|en|et|er|har|kan|skal|RAR|mio|pr))$"
 )
 CLOSED = re.compile(r"[.:?!](?:[”\"’')]*)$")
-PICTURE = re.compile(r"\b(?:[Tt]abellen|[Ff]iguren|[Gg]rafen|[Dd]iagrammet) (?:herunder|nedenfor)\b")
-EDGE, REPEATED = 2, 3  # lines at a page's top and foot; on how many pages one stands to be furniture
 SLACK = 3  # characters by which the printed width may be misjudged
-
-
-@dataclass(frozen=True)
-class Doubt:
-    """What cannot be told for certain, at a line, in Danish."""
-
-    line: int
-    why: str
 
 
 @dataclass
@@ -49,8 +39,8 @@ class Reading:
 
 def read(lines: Sequence[Line], layout: Layout) -> Reading:
     """What each line is, by one layout."""
-    reading = Reading(layout, list(lines), [""] * len(lines))
-    _find_furniture(reading)
+    furniture = find_furniture(lines, layout)
+    reading = Reading(layout, list(lines), [marks.FURNITURE if at in furniture else "" for at in range(len(lines))])
     _Reader(reading).read()
     return reading
 
@@ -85,66 +75,6 @@ def printed_date(reading: Reading) -> date | None:
     header = [line for line, mark in zip(reading.lines, reading.marks, strict=True) if mark == marks.FURNITURE]
     meeting = [line for line in reading.lines if re.search(r"møde", line.text)]
     return next(iter([*days(header), *days(meeting)]), None)
-
-
-# Page headers, page numbers and links that a PDF's annotations repeat
-
-
-def _find_furniture(reading: Reading) -> None:
-    lines, layout = reading.lines, reading.layout
-    edges = _edges(lines)
-    often = Counter(_shape(lines[at].text) for at in edges)
-    for at, line in enumerate(lines):
-        known = line.page == 0 or any(pattern.search(line.text) for pattern in layout.furniture)
-        if known or (at in edges and often[_shape(line.text)] >= REPEATED and not _is_structure(line.text, layout)):
-            reading.marks[at] = marks.FURNITURE
-    for at, line in enumerate(lines):
-        beside = {reading.marks[near] for near in (at - 1, at + 1) if 0 <= near < len(lines)}
-        if PAGE_NUMBER.fullmatch(line.text) and (marks.FURNITURE in beside or (at in edges and _counts_up(lines, at))):
-            reading.marks[at] = marks.FURNITURE
-    _find_repeated_links(reading)
-
-
-def _edges(lines: Sequence[Line]) -> set[int]:
-    """The first and last lines of each page, where there is more than one page."""
-    pages: dict[int, list[int]] = {}
-    for at, line in enumerate(lines):
-        if line.page:
-            pages.setdefault(line.page, []).append(at)
-    if len(pages) < 2:
-        return set()
-    return {at for page in pages.values() for at in (*page[:EDGE], *page[-EDGE:])}
-
-
-def _shape(text: str) -> str:
-    return re.sub(r"\d+", "#", text)
-
-
-def _is_structure(text: str, layout: Layout) -> bool:
-    """A heading or an attachment's line may stand at the top of many pages."""
-    return layout.heading(text) is not None or text in layout.no_attachments or text in layout.empty
-
-
-def _counts_up(lines: Sequence[Line], at: int) -> bool:
-    figure = re.search(r"\d+", lines[at].text)
-    return figure is not None and int(figure[0]) == lines[at].page
-
-
-def _find_repeated_links(reading: Reading) -> None:
-    """Addresses alone on their lines at the end of a page, each printed before: the page's link annotations."""
-    lines, seen = reading.lines, ""
-    run: list[int] = []
-    for at, line in enumerate(lines):
-        if reading.marks[at]:
-            continue
-        if run and (line.leads or line.page != lines[run[-1]].page):
-            for link in run:
-                reading.marks[link] = marks.FURNITURE
-        address = URL.fullmatch(line.text)
-        run = [*run, at] if address and squeezed(line.text) in seen else []
-        seen += squeezed(line.text)
-    for link in run:
-        reading.marks[link] = marks.FURNITURE
 
 
 class _Reader:
@@ -425,39 +355,3 @@ def _width(lines: Sequence[Line]) -> int:
     """How many characters the widest lines have, but for the few that are out of the ordinary."""
     lengths = sorted(len(line.text) for line in lines if "\t" not in line.text and "://" not in line.text)
     return lengths[int(len(lengths) * 0.98)] if lengths else 0
-
-
-def doubts_of(made: Document) -> list[Doubt]:
-    """What a document leaves open, whoever has marked its lines: numbers, names, attachments, lines without a place."""
-    found = []
-    numbers = Counter(item.number for item in made.items if item.number)
-    for item in made.items:
-        if numbers[item.number] > 1:
-            found.append(
-                Doubt(item.line, f"Nummeret {item.number} er trykt {numbers[item.number]} gange. Det bliver beholdt.")
-            )
-        if not item.number:
-            found.append(Doubt(item.line, "Punktet har intet nummer."))
-        found += [
-            Doubt(one.line, "Bilaget har hverken nummer eller link. Linket er måske gået tabt.")
-            for one in item.attachments
-            if one.kind == "TEXT"
-        ]
-        found += [
-            Doubt(line, "Linket er trykt for sig selv efter bilagene. Hvor hører det til?")
-            for _, line in item.loose_links
-        ]
-        for one in item.fields:
-            for place, block in enumerate(one.blocks):
-                tables = [each.kind for each in one.blocks[place : place + 2]]
-                if PICTURE.search(block.text) and "table" not in tables:
-                    line = block.lines[0].number if block.lines else item.line
-                    found.append(Doubt(line, "Her er måske en tabel eller et billede, som ikke er i filens tekst."))
-    names = Counter(who.name for who in made.people)
-    for who in made.people:
-        if who.group == "members" and not who.organisation:
-            found.append(Doubt(who.line, f"{who.name} står uden organisation."))
-        if names[who.name] > 1:
-            found.append(Doubt(who.line, f"{who.name} står {names[who.name]} gange."))
-    found += [Doubt(line.number, "Linjen har ikke fået en plads.") for line in made.unplaced]
-    return found

@@ -6,7 +6,8 @@ from html import escape
 from urllib.parse import urlsplit
 
 from meetings.importing.document import Block, Item
-from meetings.importing.lines import URL
+from meetings.importing.lines import URL, Link
+from meetings.importing.links import laid
 from meetings.importing.printed_tables import Table
 
 ORDERED = {"1": "<ol>", "a": '<ol type="a">'}
@@ -46,7 +47,7 @@ def _lay(texts: dict[str, str], address: str) -> None:
             texts[name] = f"{text[: found.start()]}{link}{found[0]}</a>{text[found.end() :]}"
             return
     place = "exposition" if "exposition" in texts else next(reversed(texts), "summary")
-    texts[place] = f"{texts.get(place, '')}<p>{link}{escape(address, quote=False)}</a></p>"
+    texts[place] = f"{texts.get(place, '')}<p>{_address(address)}</p>"
 
 
 def html(blocks: Sequence[Block]) -> str:
@@ -63,10 +64,10 @@ def html(blocks: Sequence[Block]) -> str:
         count = _count(block)
         if block.kind in open_lists and (count is None or count == last + 1 or block.kind != open_lists[0]):
             close(open_lists.index(block.kind) + 1)
-            out.append(f"</li><li>{inline(block.text)}")
+            out.append(f"</li><li>{_text(block)}")
         elif block.kind in {"p", "h4", "table"}:
             close(0)
-            out.append(table(block.table) if block.table else f"<{block.kind}>{inline(block.text)}</{block.kind}>")
+            out.append(_table(block) if block.table else f"<{block.kind}>{_text(block)}</{block.kind}>")
         else:
             if block.kind in open_lists:
                 close(open_lists.index(block.kind))
@@ -74,7 +75,7 @@ def html(blocks: Sequence[Block]) -> str:
             if count and count > 1:
                 opening = f'{opening[:-1]} start="{count}">'
             open_lists.append(block.kind)
-            out.append(f"{opening}<li>{inline(block.text)}")
+            out.append(f"{opening}<li>{_text(block)}")
         last = count or last
     close(0)
     return "".join(out)
@@ -87,29 +88,67 @@ def _count(block: Block) -> int | None:
     return ord(block.mark[0]) - 96 if block.kind == "a" and block.mark else None
 
 
-def inline(text: str) -> str:
-    """Escaped, with its addresses as links and its line ends as new lines."""
+def _text(block: Block) -> str:
+    """The block's text with its links; one whose words are not in it stands after it as an address."""
+    links = laid(block.lines, block.text)
+    there = {link.target for link in links if link.end}
+    lost = [link.target for link in links if link.target not in there]
+    return " ".join([inline(block.text, links), *map(_address, dict.fromkeys(lost))])
+
+
+def _address(target: str) -> str:
+    return f'<a href="{escape(target)}">{escape(target.removeprefix("mailto:"), quote=False)}</a>'
+
+
+def inline(text: str, links: Sequence[Link] = ()) -> str:
+    """Escaped, with these links and the addresses that are printed elsewhere, and its line ends as new lines."""
+    spans = [one for one in links if one.end]
+    for found in URL.finditer(text):
+        if not any(one.start < found.end() and found.start() < one.end for one in spans):
+            spans.append(Link(*found.span(), found[0]))
     parts, end = [], 0
-    for match in URL.finditer(text):
-        address = escape(match[0])
-        parts += [escape(text[end : match.start()], quote=False), f'<a href="{address}">{address}</a>']
-        end = match.end()
+    for start, stop, target in sorted(spans):
+        words = escape(text[start:stop], quote=False)
+        parts += [escape(text[end:start], quote=False), f'<a href="{escape(target)}">{words}</a>']
+        end = stop
     return "".join([*parts, escape(text[end:], quote=False)]).replace("\n", "<br>")
 
 
-def table(made: Table) -> str:
-    """A table with its title, the columns' titles and its rows; a course's title heads its row."""
-    caption = f"<caption>{inline(made.caption)}</caption>" if made.caption else ""
-    head = "".join(f'<th scope="col">{inline(title)}</th>' for title in made.columns)
+def _table(block: Block) -> str:
+    """The block's table. Its cells are put together of words from here and there: a link is found by its words."""
+    assert block.table
+    words = [
+        (line.text[link.start : link.end], link.target) for line in block.lines for link in laid([line], line.text)
+    ]
+    made, lost = _cells(block.table, words)
+    return made + "".join(f"<p>{_address(target)}</p>" for target in dict.fromkeys(lost))
+
+
+def _cells(made: Table, words: list[tuple[str, str]]) -> tuple[str, list[str]]:
+    waiting, found = [*words], set()
+
+    def linked(text: str) -> str:
+        links: list[Link] = []
+        for one in [*waiting]:
+            at = text.find(one[0])
+            if at >= 0 and not any(at < link.end and link.start < at + len(one[0]) for link in links):
+                links.append(Link(at, at + len(one[0]), one[1]))
+                waiting.remove(one)
+                found.add(one[1])
+        return inline(text, links)
+
+    caption = f"<caption>{linked(made.caption)}</caption>" if made.caption else ""
+    head = "".join(f'<th scope="col">{linked(title)}</th>' for title in made.columns)
     rows = ""
     for row in made.rows:
         cells = zip(made.keys, row, strict=True)
-        rows += "<tr>" + "".join(_cell(key, inline(text)) for key, text in cells) + "</tr>"
-    return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        rows += "<tr>" + "".join(_cell(key, linked(text)) for key, text in cells) + "</tr>"
+    lost = [target for _, target in waiting if target not in found]
+    return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>", lost
 
 
 def _cell(key: str, text: str) -> str:
     return f'<th scope="row">{text}</th>' if key == "title" else f"<td>{text}</td>"
 
 
-__all__ = ["TEXTS", "html", "inline", "item_texts", "table"]
+__all__ = ["TEXTS", "html", "inline", "item_texts"]

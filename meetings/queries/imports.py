@@ -7,10 +7,11 @@ from django.db.models import QuerySet
 
 from meetings.importing.corrections import Draft
 from meetings.importing.document import Present
+from meetings.importing.doubts import Doubt
 from meetings.importing.layouts import layouts
 from meetings.importing.lines import Line
 from meetings.importing.people import NEW, PRINTED, likeness
-from meetings.importing.reading import Doubt, Reading
+from meetings.importing.reading import Reading
 from meetings.models import Body, ImportDraft, Organisation, Original
 from meetings.queries.people import people_of
 from meetings.queries.standing import holdings_of, require
@@ -52,7 +53,7 @@ def reading_of(draft: ImportDraft) -> Draft:
     """The draft's lines and marks as a reading, with what was put right."""
     reading = Reading(
         layouts()[draft.layout],
-        [Line(*line) for line in draft.lines],
+        [Line.kept(*line) for line in draft.lines],
         [*draft.marks],
         [Doubt(line, why) for line, why in draft.doubts],
     )
@@ -95,9 +96,12 @@ def _is_known(choice: str | None, people: dict[int, str]) -> bool:
     return choice is not None and choice.isdecimal() and int(choice) in people
 
 
-def originals_of(meeting_id: int) -> list[Original]:
-    """The files that a meeting's imported papers were read from."""
-    return list(Original.objects.filter(meeting=meeting_id).order_by("kind"))
+def original_text(sha256: str) -> str:
+    """The lines of an original that may be read. Raises Unseen when the file is none, or shows itself (PDF)."""
+    text = Original.objects.filter(sha256=sha256).exclude(text="").values_list("text", flat=True).first()
+    if text is None:
+        raise Unseen
+    return text
 
 
 __all__ = [
@@ -106,7 +110,7 @@ __all__ = [
     "import_for",
     "importing_body",
     "names_of",
-    "originals_of",
+    "original_text",
     "reading_of",
     "require_import",
 ]

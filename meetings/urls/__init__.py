@@ -115,6 +115,12 @@ urlpatterns = [
         can=Can.READ_PUBLIC,
         name="file",
     ),
+    route(
+        f"{PUBLIC_MEETING}original/<sha256:digest>/linjer",
+        papers.public_original,
+        can=Can.READ_PUBLIC,
+        name="original",
+    ),
     route(f"{PUBLIC_MEETING}{VERSION}/samlet.pdf", papers.public_bundle, can=Can.READ_PUBLIC, name="bundle"),
     route(f"{PUBLIC_MEETING}{VERSION}.docx", printouts.public_printout, can=Can.READ_PUBLIC, name="word"),
     route(
@@ -155,6 +161,12 @@ urlpatterns = [
         papers.member_file,
         can=Can.READ_AS_OBSERVER,
         name="member_file",
+    ),
+    route(
+        f"{MEETING}original/<sha256:digest>/linjer",
+        papers.member_original,
+        can=Can.READ_AS_OBSERVER,
+        name="member_original",
     ),
     route(f"{MEETING}ret/", moves.edit_meeting, can=Can.PLAN_MEETING, name="edit_meeting", methods=BOTH),
     route(f"{MEETING}afbud/", absences.report, can=Can.REPORT_ABSENCE, name="absence", methods=POST),

@@ -13,10 +13,12 @@ from django.utils.cache import get_conditional_response
 from django.utils.safestring import mark_safe
 
 from meetings.models import Meeting, Publication, path_of
+from meetings.queries.imports import original_text
 from meetings.queries.publications import Making, Paper, attached_file, choose, content_of, papers_of, public_papers
 from meetings.rendering.extracts import ATTENDANCE, PEOPLE, has_extract
 from meetings.rules.visibility import audience_of
 from meetings.views.memory import PageMemory
+from meetings.views.original import beside, framing, lines_answer
 from meetings.views.viewer import Address, asked_meeting
 from rarportal.core.clock import now
 from rarportal.core.http import refused
@@ -31,6 +33,7 @@ BUNDLE = "moedemateriale"
 PUBLIC = {"Cache-Control": "public, no-cache"}  # kept by anybody, and asked about each time
 
 
+@framing
 def public_page(
     request: HttpRequest, council: str, address: Address, kind: str, version: int | None = None
 ) -> HttpResponseBase:
@@ -86,6 +89,7 @@ def _public_html(
     return render_to_string("public/publication.html", context)
 
 
+@framing
 def member_page(
     request: HttpRequest, council: str, body: str, address: Address, kind: str, version: int | None = None
 ) -> HttpResponse:
@@ -132,6 +136,7 @@ def _page(papers: list[Paper], paper: Paper, kind: str, *, prefix: str, kwargs: 
         "pdf": {"state": paper.pdf_state(now()), "url": pdf},
         "bundle": {"state": paper.bundle_state(now()), "url": bundle},
         "word_url": word,
+        "original": _beside(data, prefix, kwargs),
         "printouts": _printouts(data, f"meetings:{prefix}printout", {**kwargs, "version": paper.version}),
         "versions": [
             {
@@ -144,6 +149,19 @@ def _page(papers: list[Paper], paper: Paper, kind: str, *, prefix: str, kwargs: 
         "older": paper.version != newest.version,
         "newest_url": latest,
     }
+
+
+def _beside(data: dict[str, Any], prefix: str, kwargs: dict[str, Any]) -> dict[str, Any] | None:
+    """The original, of an imported paper whose reader may have it."""
+    told = data.get("original", {})
+    if not told.get("sha256"):
+        return None
+    place = {name: value for name, value in kwargs.items() if name != "kind"} | {"digest": told["sha256"]}
+    return beside(
+        filename=told["filename"],
+        file_url=reverse(f"meetings:{prefix}file", kwargs={**place, "filename": told["filename"]}),
+        lines_url=reverse(f"meetings:{prefix}original", kwargs=place),
+    )
 
 
 def _printouts(data: dict[str, Any], name: str, kwargs: dict[str, Any]) -> list[dict[str, str]]:
@@ -245,6 +263,20 @@ def member_file(
     """An attachment that the body's own version names."""
     papers, _, _ = member_papers(request, council, body, address, kind=None)
     return send_file(attached_file(papers, digest), digest)
+
+
+def public_original(request: HttpRequest, council: str, address: Address, digest: str) -> HttpResponse:
+    """The lines of an original that a public paper of the meeting names."""
+    papers = public_papers(council=council, day=address[0], ordinal=address[1], kind=None)
+    attached_file(papers, digest)
+    return lines_answer(original_text(digest))
+
+
+def member_original(request: HttpRequest, council: str, body: str, address: Address, digest: str) -> HttpResponse:
+    """The lines of an original that the body's own version names."""
+    papers, _, _ = member_papers(request, council, body, address, kind=None)
+    attached_file(papers, digest)
+    return lines_answer(original_text(digest))
 
 
 def send_file(attachment: Any, digest: str) -> FileResponse:

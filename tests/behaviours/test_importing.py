@@ -127,6 +127,67 @@ def test_what_is_closed_is_not_published_nor_is_its_original(body: Body) -> None
     assert "oprindelige dokument" in members.text
     sha256 = Original.objects.get(meeting=meeting).sha256
     assert Desk().status(f"/rar-oestjylland/moeder/{meeting.address}/bilag/{sha256}/referat.txt") == 404
+    assert Desk().status(f"/rar-oestjylland/moeder/{meeting.address}/original/{sha256}/linjer") == 404
+    assert "originalen" not in page.html.replace("trykt i originalen", "")
+    assert Desk(cast.GUNNAR).status(f"/mit/rar-oestjylland/raad/{meeting.address}/original/{sha256}/linjer") == 200
+    assert Desk(cast.HANNE).status(f"/mit/rar-oestjylland/raad/{meeting.address}/original/{sha256}/linjer") == 404
+
+
+@pytest.mark.parametrize("form", ["txt", "docx"])
+def test_the_original_s_lines_are_shown_and_the_file_is_only_ever_a_download(body: Body, form: str) -> None:
+    text = paper(ONE.replace("Godkendt.", "Godkendt <b>&</b>."))
+    data = text.encode() if form == "txt" else papers.docx(text)
+    draft = begin_import(
+        body_id=body.pk, file=data, filename=f"<x>.{form}", kind="MINUTES", day=date(2022, 9, 26),
+        actor=loader.actor(cast.JONAS),
+    )  # fmt: skip
+    waiting = Desk(cast.JONAS).client.get(f"{MINE}{draft.pk}/original/linjer")
+    meeting = take_in(draft_id=draft.pk, actor=loader.actor(cast.JONAS))
+    url = f"/rar-oestjylland/moeder/{meeting.address}/"
+    page = Desk().open(f"{url}referat/").html
+    lines, file = re.findall(r'data-shown="([^"]+)"|class="orig__head">.*?href="([^"]+)"', page, re.DOTALL)
+    assert lines[0].endswith(f"/original/{draft.sha256}/linjer")
+    for answer in (waiting, Desk().client.get(lines[0])):
+        assert answer["Content-Type"] == "text/plain; charset=utf-8"
+        assert answer["Content-Disposition"].startswith("attachment")
+        assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer.content.decode().split("\n")[:7] == text.split("\n")[:7]
+        assert "Godkendt <b>&</b>." in answer.content.decode()
+    sent = Desk().client.get(file[1])
+    sent.close()
+    assert sent["Content-Disposition"].startswith("attachment")
+    assert sent["Content-Security-Policy"] == "default-src 'none'; sandbox"
+
+
+def test_a_pdf_shows_itself(body: Body) -> None:
+    draft = begin_import(
+        body_id=body.pk, file=papers.pdf(paper(ONE)), filename="x.pdf", kind="MINUTES", day=date(2022, 9, 26),
+        actor=loader.actor(cast.JONAS),
+    )  # fmt: skip
+    meeting = take_in(draft_id=draft.pk, actor=loader.actor(cast.JONAS))
+    url = f"/rar-oestjylland/moeder/{meeting.address}/"
+    page = Desk().open(f"{url}referat/").html
+    assert f'data-shown="{url}bilag/{draft.sha256}/x.pdf" data-pdf' in page
+    assert Desk().status(f"{url}original/{draft.sha256}/linjer") == 404
+    assert Desk().client.get(f"{url}bilag/{draft.sha256}/x.pdf")["Content-Disposition"].startswith("attachment")
+
+
+def test_where_a_link_leads_is_said_at_its_line_and_follows_it(body: Body) -> None:
+    target = "https://rar-bm.dk/rapport?a=1&b=2"
+    text = paper(ONE, TWO.replace("Referatet.", "Se rapporten."))
+    data = papers.docx(text, links=[("rapporten", target), ("Referat fra sidst", target)])
+    draft = begin_import(
+        body_id=body.pk, file=data, filename="x.docx", kind="MINUTES", day=date(2022, 9, 26),
+        actor=loader.actor(cast.JONAS),
+    )  # fmt: skip
+    line = reading_of(draft).document.items[1].line
+    page = Desk(cast.JONAS).open(f"{MINE}{draft.pk}/linjer/{line}/")
+    assert f"»rapporten« er et link til {target}" in page.text
+    meeting = take_in(draft_id=draft.pk, actor=loader.actor(cast.JONAS))
+    item = meeting.items.get(position=2)
+    assert item.summary == f'<p>Se <a href="{target.replace("&", "&amp;")}">rapporten</a>.</p>'
+    assert [(one.kind, one.title, one.url) for one in item.attachments.all()] == [("LINK", "Referat fra sidst", target)]
 
 
 def test_a_committee_s_papers_are_closed(portal: None) -> None:
@@ -150,16 +211,34 @@ def test_agenda_first_and_then_the_minutes_of_the_same_meeting(body: Body) -> No
     assert desk.status("/rar-oestjylland/moeder/2022-09-26/referat/") == 200
 
 
-@pytest.mark.parametrize(
-    ("kind", "day", "sentence"),
-    [
-        ("MINUTES", date(2023, 9, 26), "Mødets referat er allerede hentet."),
-        ("AGENDA", date(2023, 9, 26), "Dagsordenen skal hentes før referatet."),
-    ],
-)
-def test_a_paper_is_taken_in_once_and_in_order(body: Body, kind: str, day: date, sentence: str) -> None:
-    draft = begin(body, paper(ONE), kind=kind, day=day)
-    with pytest.raises(Refusal, match=sentence):
+def test_minutes_may_come_alone_and_their_agenda_long_after(body: Body) -> None:
+    """Then each is published as its own file tells, and the meeting's rows and attendance stay the minutes'."""
+    jonas = loader.actor(cast.JONAS)
+    minutes = begin(body, paper(ONE, TWO, people="DA - Per Hansen"))
+    meeting = take_in(draft_id=minutes.pk, actor=jonas)
+    rows = list(meeting.items.values_list("pk", "number", "title", "section__title"))
+    text = paper("- 1.9. Kun i dagsordenen (D)\n\nSagen kort: Gammelt.", people="En Helt Anden")
+    again = take_in(draft_id=begin(body, text, kind="AGENDA", filename="dagsorden.txt").pk, actor=jonas)
+    assert again.pk == meeting.pk
+    assert list(again.items.values_list("pk", "number", "title", "section__title")) == rows
+    assert [one.name for one in again.attendance.all()] == ["Per Hansen"]
+    assert again.sections.count() == 1
+    assert body.meetings.filter(date=again.date).count() == 1
+    desk = Desk()
+    agenda = desk.open("/rar-oestjylland/moeder/2022-09-26/dagsorden/").text
+    assert "1.9 Kun i dagsordenen" in agenda
+    assert "Referater" not in agenda
+    told = desk.open("/rar-oestjylland/moeder/2022-09-26/referat/").text
+    assert "1.2 Referater" in told
+    assert "Kun i dagsordenen" not in told
+    assert {one.kind for one in again.originals.all()} == {"AGENDA", "MINUTES"}
+
+
+@pytest.mark.parametrize("kind", ["AGENDA", "MINUTES"])
+def test_a_paper_is_taken_in_once(body: Body, kind: str) -> None:
+    take_in(draft_id=begin(body, paper(ONE), kind=kind).pk, actor=loader.actor(cast.JONAS))
+    draft = begin(body, paper(ONE, TWO), kind=kind)
+    with pytest.raises(Refusal, match="er allerede hentet"):
         take_in(draft_id=draft.pk, actor=loader.actor(cast.JONAS))
     assert ImportDraft.objects.filter(pk=draft.pk).exists()
 
@@ -351,6 +430,7 @@ def test_several_files_at_once_are_a_line_each_and_a_bad_one_stops_no_other(body
     text = answer.content.decode()
     assert answer.status_code == 422
     assert "<strong>billede.pdf</strong>: PDF-filen kan ikke læses" in text
+    assert "De andre filer, du valgte, er læst" in text
     assert "Dagsorden 12. januar 2021" in text
     assert "Referat 12. januar 2021" in text
     assert "2 punkter, 1 bilag, 0 deltagere" in text

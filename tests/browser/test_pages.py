@@ -66,7 +66,9 @@ SAME_AS_ANOTHER = {
     "mfa_reauthenticate_webauthn",  # sent to the password: there is no key
 }  # under a longer address
 # saved or led on, not shown
-EDITOR = re.compile(r"/rediger/(\d+/)?([?#].*)?$")
+FRAMING = re.compile(  # the agenda's editor, a paper, an import: where a PDF that the script has in memory is framed
+    r"/(?:rediger/(\d+/)?|(?:dagsorden|referat)/(v\d+/)?|hent/\d+/(?!kasser).*)([?#].*)?$"
+)
 FILES = {
     "meetings:references",
     "meetings:public_meeting",
@@ -76,6 +78,9 @@ FILES = {
     "meetings:person_file",
     "meetings:own_file",
     "meetings:import_file",
+    "meetings:import_lines",
+    "meetings:original",
+    "meetings:member_original",
 }
 OPEN_ALL = "() => document.querySelectorAll('details').forEach((one) => { one.open = true; })"
 # As without htmx: the whole page comes back
@@ -624,7 +629,7 @@ def look_at(one: Window, case: Case) -> None:
     """Open the page, do what is to be done, and look at it at both widths."""
     one.page.set_viewport_size(WIDE)
     page = one.go(case.path, status=case.status)
-    check_policy(one.headers["content-security-policy"], editor=case.status == 200 and bool(EDITOR.search(case.path)))
+    check_policy(one.headers["content-security-policy"], framing=case.status == 200 and bool(FRAMING.search(case.path)))
     if case.act:
         one.expected |= {403, 409, 422}
         case.act(page)
@@ -642,9 +647,9 @@ def look_at(one: Window, case: Case) -> None:
     assert faults == []
 
 
-def check_policy(header: str, *, editor: bool) -> None:
-    """Nothing but the portal's own files, nothing inline; the agenda's editor frames the PDF that it has in memory."""
-    framed = {"frame-src": "blob:"} if editor else {}
+def check_policy(header: str, *, framing: bool) -> None:
+    """Nothing but the portal's own files, nothing inline; some pages frame a PDF that their script has in memory."""
+    framed = {"frame-src": "blob:"} if framing else {}
     assert dict(part.strip().split(" ", 1) for part in header.split(";")) == {**STRICT, **framed}
 
 

@@ -119,6 +119,7 @@ PAGES: dict[tuple[cast.Player | None, str], int] = {
     (cast.KAREN, "/mit/rar-sjaelland/raad/hent/{draft}/linjer/1/"): 7,
     (cast.KAREN, "/mit/rar-sjaelland/raad/hent/{draft}/deltagere/"): 9,
     (cast.KAREN, "/mit/rar-sjaelland/raad/hent/{draft}/original"): 7,
+    (cast.KAREN, "/mit/rar-sjaelland/raad/hent/{draft}/original/linjer"): 7,
     # the positive list
     (cast.KAREN, LISTS): 8,
     (cast.KAREN, f"{LISTS}{{round}}/"): 18,

@@ -43,6 +43,7 @@ from meetings.models import (
     OfficeService,
     OfficeStaff,
     Organisation,
+    Original,
     Person,
     Rendition,
     SeatAllocation,
@@ -120,6 +121,7 @@ TABLE = {
     "meetings:word": Row(ANYBODY, 200, meeting="held"),
     "meetings:printout": Row(ANYBODY, 200, meeting="held"),
     "meetings:file": Row(ANYBODY, 200, meeting="held"),
+    "meetings:original": Row(ANYBODY, 200, meeting="held"),
     "positivlist:lists": Row(ANYBODY, 200),
     "positivlist:schema": Row(ANYBODY, 200),
     "positivlist:list": Row(ANYBODY, 200),
@@ -137,10 +139,12 @@ TABLE = {
     "meetings:member_word": Row(OBSERVER, 200, meeting="held"),
     "meetings:member_printout": Row(OBSERVER, 200, meeting="held"),
     "meetings:member_file": Row(OBSERVER, 200, meeting="held"),
+    "meetings:member_original": Row(OBSERVER, 200, meeting="held"),
     # documents from before the portal
     "meetings:imports": Row(SECRETARIAT, 200, 422),
     "meetings:import": Row(SECRETARIAT, 200, 422),
     "meetings:import_file": Row(SECRETARIAT, 200),
+    "meetings:import_lines": Row(SECRETARIAT, 200),
     "meetings:import_item": Row(SECRETARIAT, 200, 302, {"do": "settle"}),
     "meetings:import_people": Row(SECRETARIAT, 200, 302),
     "meetings:import_take_in": Row(SECRETARIAT, post=302),
@@ -519,10 +523,12 @@ def prepare() -> Stage:
         earlier = AttachmentVersion.objects.create(
             attachment=attachment, filename="a.pdf", sha256=attachment.sha256, size=1, replaced_at=timezone.now()
         )
+        digest, told = attachment.sha256, {"taken_in_at": timezone.now(), "filename": "b.txt", "size": 1}
+        Original.objects.create(meeting=meeting, kind="AGENDA", sha256=digest, text="Linje", **told)
         own = {
             "address": meeting.address, "item": attachment.item_id, "attachment": attachment.pk, "earlier": earlier.pk,
         }  # fmt: skip
-        real[key] = {**common, **own, "digest": attachment.sha256}
+        real[key] = {**common, **own, "digest": digest}
     players = {
         "administrator": cast.ELLEN,
         "another council's member": cast.GUNNAR,
@@ -681,7 +687,7 @@ def test_what_is_not_public_answers_the_public_as_what_does_not_exist(stage: Sta
     digest = stage.real["work"]["digest"]
     for meeting in (work, session):
         for page in ("dagsorden/", "dagsorden.pdf", "dagsorden/v1/", "dagsorden/v1.pdf", "referat/", "referat.pdf",
-                     f"bilag/{digest}/b.pdf"):  # fmt: skip
+                     f"bilag/{digest}/b.pdf", f"original/{digest}/linjer"):  # fmt: skip
             assert seen(client.get(f"/rar-sjaelland/moeder/{meeting}/{page}"), "") == nothing
     assert seen(client.get("/rar-ingensteds/"), "") == nothing
     assert seen(client.get("/rar-ingensteds/moeder/"), "") == nothing

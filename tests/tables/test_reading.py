@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from meetings.importing import document as marks
 from meetings.importing.document import Document, Field, Item, assemble, words_of
+from meetings.importing.doubts import doubts_of
 from meetings.importing.extract import lines_of
 from meetings.importing.layouts import layouts
 from meetings.importing.lines import Line, from_text, join, letters
 from meetings.importing.plain_text import text_lines
-from meetings.importing.reading import Reading, best, doubts_of, printed_date, read
+from meetings.importing.reading import Reading, best, printed_date, read
 from tests import papers
 from tests.truth import compared, told, truth
 
@@ -174,7 +175,7 @@ def test_what_is_unsure_is_said_at_its_line() -> None:
     assert doubted("s2", "tabel eller et billede") == [413]
     assert doubted("s2", "Linket er måske gået tabt") == [956]
     assert {118, 121, 125, 692, 695, 954} <= {*doubted("s2", "mistet sit tegn")}
-    assert doubted("s0", "trykt for sig selv") == [436]
+    assert doubted("s0", "står for sig selv") == [436]
 
 
 def test_the_table_of_courses_is_one_though_a_field_stands_in_it() -> None:

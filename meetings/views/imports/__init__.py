@@ -1,0 +1,1 @@
+"""*Hent eksisterende dokument*: files are read, put right line by line, and taken in."""
