@@ -28,7 +28,7 @@ from positivlist.views.head import head, link
 from positivlist.views.rounds import answer_rows, base_text, comment_rows, counts, grouped_differences
 from rarportal.core.clock import today
 from rarportal.core.permissions import Can, Role, may
-from rarportal.core.refusal import Refusal, Stale
+from rarportal.core.refusal import Refusal, Settled, Stale
 
 State = ListRound.State
 
@@ -50,8 +50,8 @@ def approve(request: HttpRequest, council: str, round_id: int) -> HttpResponse:
     sha256 = request.POST.get("sha256", "")
     try:
         done = actions.approve(round_id=round.pk, sha256=sha256, actor=viewer(request))
-    except Stale:
-        return _changed(request, round, roles, sha256)
+    except (Stale, Settled) as conflict:
+        return _conflict(request, round, roles, sha256, conflict)
     is_approved = done.state == State.APPROVED
     messages.success(
         request, "Formandskabet har godkendt listen." if is_approved else "Din godkendelse er skrevet ned."
@@ -59,10 +59,17 @@ def approve(request: HttpRequest, council: str, round_id: int) -> HttpResponse:
     return redirect(link("approve", round))
 
 
-def _changed(request: HttpRequest, round: ListRound, roles: frozenset[Role], sha256: str) -> HttpResponse:
-    """What was answered no longer stands there: the new list, with what has changed since the one that was shown."""
+def _conflict(
+    request: HttpRequest, round: ListRound, roles: frozenset[Role], sha256: str, conflict: Stale | Settled
+) -> HttpResponse:
+    """What was answered no longer stands there: the new list, with what has changed since the one that was shown.
+
+    Or the same answer came again: the page as it is, with the first answer.
+    """
     round.refresh_from_db()
-    return _page(request, round, roles, seen=sha256, status=409)
+    if isinstance(conflict, Settled):
+        return _page(request, round, roles, settled=str(conflict), status=conflict.status)
+    return _page(request, round, roles, seen=sha256, status=conflict.status)
 
 
 @reauthentication_required
@@ -74,8 +81,8 @@ def send_back(request: HttpRequest, council: str, round_id: int) -> HttpResponse
         if form.does(lambda: actions.send_back(round_id=round.pk, actor=viewer(request), **form.cleaned_data)):
             messages.success(request, "Listen er sendt tilbage til sekretariatet.")
             return redirect(link("round", round))
-    except Stale:
-        return _changed(request, round, roles, form.cleaned_data["sha256"])
+    except (Stale, Settled) as conflict:
+        return _conflict(request, round, roles, form.cleaned_data["sha256"], conflict)
     return _page(request, round, roles, back_form=form, status=422)
 
 
@@ -86,6 +93,7 @@ def _page(
     *,
     back_form: SendBackForm | None = None,
     seen: str = "",
+    settled: str = "",
     status: int = 200,
 ) -> HttpResponse:
     actor = viewer(request)
@@ -123,6 +131,7 @@ def _page(
         "comments": comment_rows(round, edits=may(roles, Can.EDIT_ROUND)),
         "comment_form": CommentForm(),
         "comment_url": link("comment", round),
+        "settled": settled,
         "changed_since": _changed_since(round, seen, data) if seen else None,
         "who": actor.name,
         "void": [one for one in history if one["void"] and one["approved"]],
