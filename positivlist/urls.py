@@ -73,6 +73,7 @@ workspace = [
     route(f"{ROUND}kommentar/<int:comment>/luk/", approval.close, can=EDIT, name="close_comment", methods=POST),
     route(f"{ROUND}send/", approval.send, can=EDIT, name="send", methods=POST),
     route(f"{ROUND}godkend/", approval.approve, can=READ, name="approve", methods=BOTH),
+    route(f"{ROUND}godkend/<slug:shown>.pdf", approval.paper, can=READ, name="proposal"),
     route(f"{ROUND}send-tilbage/", approval.send_back, can=APPROVE, name="send_back", methods=POST),
     route(f"{ROUND}paa-vegne/", approval.answer_for, can=Can.ENTER_ON_BEHALF, name="answer_for", methods=BOTH),
     route(f"{ROUND}dagsorden/", once(decision.put_on_agenda), can=EDIT, name="put_on_agenda", methods=BOTH),

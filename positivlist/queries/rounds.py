@@ -10,7 +10,16 @@ from django.db.models import QuerySet
 
 from meetings.models import Body, Council, Membership
 from meetings.queries.standing import Holdings, holdings_of, require
-from positivlist.models import Approval, Authorisation, Course, Edition, ListRound, ListRules, OccupationalGroup
+from positivlist.models import (
+    Approval,
+    Authorisation,
+    Course,
+    Edition,
+    ListRound,
+    ListRules,
+    OccupationalGroup,
+    PublishedList,
+)
 from positivlist.queries.lists import newest_list, rows_of
 from positivlist.rules import approval
 from positivlist.rules.approval import Sitting, what_is_missing
@@ -227,6 +236,11 @@ def has_answered(rounds: Sequence[ListRound], person_id: int | None) -> set[int]
         .values_list("round_id", "sha256")
     )
     return {round for round, sha256 in answered if latest.get(round) == sha256}
+
+
+def base_of(edition: dict[str, Any]) -> PublishedList | None:
+    """The list that an edition was compared with, by the digest that it names; None for a council's first."""
+    return PublishedList.objects.filter(publication__sha256=edition["base"] or "").select_related("publication").first()
 
 
 def edition_shown(round: ListRound, sha256: str) -> dict[str, Any] | None:

@@ -18,17 +18,22 @@ from meetings.models import Membership
 from meetings.views.viewer import viewer
 from positivlist.actions import approval as actions
 from positivlist.actions import comments
-from positivlist.actions.acting import shown
+from positivlist.actions.acting import shown as shown_now
 from positivlist.forms import AnswerForForm, CommentForm, SendBackForm
 from positivlist.models import Approval, ListRound
-from positivlist.queries.rounds import answers_of, edition_shown, facts_of, round_for, sitting
+from positivlist.queries.lists import rows_of
+from positivlist.queries.rounds import answers_of, base_of, edition_shown, facts_of, round_for, sitting
+from positivlist.rendering import document
+from positivlist.rendering.snapshot import proposal
 from positivlist.rules.courses import grouped, row_of
 from positivlist.rules.differences import compare, types_said
 from positivlist.views.head import head, link
 from positivlist.views.rounds import answer_rows, base_text, comment_rows, counts, grouped_differences
+from rarportal.core import pdf
 from rarportal.core.clock import today
+from rarportal.core.http import refused
 from rarportal.core.permissions import Can, Role, may
-from rarportal.core.refusal import Refusal, Settled, Stale
+from rarportal.core.refusal import Refusal, Settled, Stale, Unseen
 
 State = ListRound.State
 
@@ -72,6 +77,25 @@ def _conflict(
     return _page(request, round, roles, seen=sha256, status=conflict.status)
 
 
+def paper(request: HttpRequest, council: str, round_id: int, shown: str) -> HttpResponse:
+    """The list that was shown under a digest, as PDF straight from the PDF server; one that fails says why (503)."""
+    round, _ = round_for(viewer(request), council=council, round_id=round_id, can=Can.READ_ROUND)
+    data, sha256 = shown_now(round)
+    edition = data if sha256 == shown else edition_shown(round, shown)
+    if edition is None:
+        raise Unseen
+    base = base_of(edition)
+    before, before_from = (rows_of(base.publication), base.in_force_from) if base else ([], None)
+    snapshot = proposal(round.council, edition, before=before, before_from=before_from)
+    try:
+        made = pdf.from_html(document.paper(snapshot, digest=shown))
+    except pdf.RenderingFailed as failed:
+        return refused(request, [failed.reason, "Prøv igen om lidt."], status=503)
+    name = f"forslag-{round.council.slug}-{round.in_force_from.isoformat()}-udgave-{edition['edition']}.pdf"
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return HttpResponse(made, content_type="application/pdf", headers=headers)
+
+
 @reauthentication_required
 def send_back(request: HttpRequest, council: str, round_id: int) -> HttpResponse:
     """Send it back, with a reason."""
@@ -97,7 +121,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     actor = viewer(request)
-    data, sha256 = shown(round)
+    data, sha256 = shown_now(round)
     facts = facts_of(round, sha256=sha256)
     rows = [course.row for course in facts.looked.courses]
     given = answers_of(round)
@@ -108,6 +132,7 @@ def _page(
     context = {
         "round": head(round),
         "sha256": sha256,
+        "pdf_url": link("proposal", round, shown=sha256),
         "edition": round.edition,
         "due": round.approve_by,
         "due_text": _due(round),
@@ -175,7 +200,7 @@ def _due(round: ListRound) -> str:
 def answer_for(request: HttpRequest, council: str, round_id: int) -> HttpResponse:
     """The secretariat enters what somebody of the chairmanship has told it."""
     round, _ = round_for(viewer(request), council=council, round_id=round_id, can=Can.ENTER_ON_BEHALF)
-    _, sha256 = shown(round)
+    _, sha256 = shown_now(round)
     members = sitting(round.council_id)
     people = [seat.person for seat in members]
     form = AnswerForForm(people, sha256, request.POST if request.method == "POST" else None)

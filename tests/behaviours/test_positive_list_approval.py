@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import page as validator
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -29,6 +30,7 @@ from rarportal.core.permissions import Behalf, Source
 from rarportal.core.refusal import Forbidden, Refusal, Settled, Stale, Unseen
 from tests import rounds
 from tests.desk import Desk
+from tests.reading import tool
 from tests.rounds import MORE, ROWS
 
 HOME = "/mit/rar-sjaelland/positivliste/"
@@ -55,6 +57,43 @@ def test_what_is_approved_is_what_was_shown(round: ListRound) -> None:
     assert "Ny: Vinylbelægning (7 dage)" in answer.text
     assert not Approval.objects.exists()
     assert "Din godkendelse er skrevet ned" in answer.form().press("Godkend 4 ændringer").text
+
+
+def paper(desk: Desk, url: str) -> tuple[str, bytes]:
+    answer = desk.client.get(url)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    assert answer["Cache-Control"] == "private, no-store"
+    return " ".join(tool("pdftotext", answer.content, "-layout").split()), answer.content
+
+
+def test_the_list_can_be_had_as_pdf_with_the_digest_of_what_is_shown(portal: None) -> None:
+    """The paper is of what the page showed, also when the list has changed since; the page leads to the new one."""
+    rounds.published([*ROWS[:2], rounds.Row("Bygge og anlæg", "Malerarbejde", "AMU", "11111", 3)], day=date(2031, 4, 1))
+    round = rounds.sent([replace(ROWS[0], days=6), *ROWS[1:], MORE])
+    torben = Desk(cast.TORBEN)
+    page, shown = torben.open(page_of(round)), rounds.digest(round)
+    url = page.links["Hent som PDF"]
+    assert url == f"{page_of(round)}{shown}.pdf"
+    text, data = paper(torben, url)
+    assert "Forslag til positivliste for RAR Sjælland, gældende fra 1. oktober 2031" in tool("pdfinfo", data)
+    for said in (
+        f"Kontrolsum {shown}",
+        "Ikke besluttet",
+        "Forskelle 2 kurser tilføjet, 1 fjernet, 1 ændret",
+        "Tilføjes • Video producer, Privat, 30 dage • Vinylbelægning, AMU 48918, 7 dage",
+        "Fjernes • Malerarbejde, AMU 11111, 3 dage",
+        "Ændres • Afslibning af trægulve: dage: 5 bliver 6",
+        "Afslibning af trægulve AMU 48906 6 –",
+    ):
+        assert said in text, text
+    report = validator.validate_pdf_bytes(data, profile="ua1")
+    assert [(failure.rule_id, failure.message) for failure in report.failures] == []
+    rounds.change(round, rounds.Row("Bygge og anlæg", "Helt nyt", "AMU", "22222", 3))
+    assert "Helt nyt" not in paper(torben, url)[0]
+    assert "Helt nyt, AMU 22222" in paper(torben, torben.open(page_of(round)).links["Hent som PDF"])[0]
+    assert torben.status(f"{page_of(round)}{'0' * 64}.pdf") == 404
+    assert Desk(cast.HANNE).status(url) == 403
+    assert Desk(cast.GUNNAR).status(url) == 404
 
 
 def test_an_edit_voids_what_was_approved_and_says_so(round: ListRound) -> None:

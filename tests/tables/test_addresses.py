@@ -206,6 +206,7 @@ TABLE = {
     "positivlist:send": Row(SECRETARIAT, post=422),  # it is sent already
     # T29: the secretariat sees the page and approves nothing in its own name; what was not shown is not approved
     "positivlist:approve": Row(CHAIRMANSHIP, 200, 409, {"sha256": "0" * 64}, secretariat=403),
+    "positivlist:proposal": Row(CHAIRMANSHIP, 200),
     "positivlist:send_back": Row(CHAIRMANSHIP, post=422, secretariat=403),
     "positivlist:answer_for": Row(SECRETARIAT, 200, 422),
     "positivlist:put_on_agenda": Row(SECRETARIAT, 200, 422),
@@ -352,6 +353,7 @@ PHANTOMS = {  # in place of what is there: nothing is
     "given": "999999999",
     "act": "intet",
     "step": "intet",
+    "shown": "0" * 64,
     "day": "1999-12-31",
 }
 
@@ -440,7 +442,7 @@ def a_positive_list(meeting: Meeting) -> dict[str, Any]:
     Rendition.objects.create(publication=listed.publication, template_version="1", sha256=store_bytes(PDF), size=1)
     return {
         "round_id": round.pk, "made": made.pk, "comment": said.pk, "given": given.pk, "act": "opgiv", "step": "hoering",
-        "day": "2020-04-01", "suffix": "xlsx",
+        "day": "2020-04-01", "suffix": "xlsx", "shown": rounds.digest(round),
     }  # fmt: skip
 
 
