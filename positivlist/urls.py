@@ -60,6 +60,7 @@ workspace = [
     route("ny-runde/", once(rounds.begin), can=EDIT, name="begin", methods=BOTH),
     route("bemyndigelser/", once(authorisations.authorisations), can=EDIT, name="authorisations", methods=BOTH),
     route("bemyndigelser/<int:given>/ophoer/", authorisations.end, can=EDIT, name="end_authorisation", methods=POST),
+    route("<day:day>/slet-indhold/", decision.erase, can=Can.ERASE_CONTENT, name="erase", methods=BOTH),
     route(ROUND, rounds.round, can=READ, name="round"),
     route(f"{ROUND}oplysninger/", rounds.change, can=EDIT, name="change", methods=BOTH),
     route(f"{ROUND}handling/<slug:act>/", rounds.move, can=EDIT, name="move", methods=BOTH),

@@ -15,14 +15,15 @@ from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 
 from meetings.models import Membership
+from meetings.views.papers import gone
 from meetings.views.viewer import viewer
 from positivlist.actions import approval as actions
 from positivlist.actions import comments
 from positivlist.actions.acting import shown as shown_now
 from positivlist.forms import AnswerForForm, CommentForm, SendBackForm
 from positivlist.models import Approval, ListRound
-from positivlist.queries.lists import rows_of
-from positivlist.queries.rounds import answers_of, base_of, edition_shown, facts_of, round_for, sitting
+from positivlist.queries.lists import compared_with
+from positivlist.queries.rounds import answers_of, base_of, edition_shown, erasure_of, facts_of, round_for, sitting
 from positivlist.rendering import document
 from positivlist.rendering.snapshot import proposal
 from positivlist.rules.courses import grouped, row_of
@@ -80,12 +81,13 @@ def _conflict(
 def paper(request: HttpRequest, council: str, round_id: int, shown: str) -> HttpResponse:
     """The list that was shown under a digest, as PDF straight from the PDF server; one that fails says why (503)."""
     round, _ = round_for(viewer(request), council=council, round_id=round_id, can=Can.READ_ROUND)
+    if erased := erasure_of(round):
+        return gone(request, erased.at)
     data, sha256 = shown_now(round)
     edition = data if sha256 == shown else edition_shown(round, shown)
     if edition is None:
         raise Unseen
-    base = base_of(edition)
-    before, before_from = (rows_of(base.publication), base.in_force_from) if base else ([], None)
+    before, before_from = compared_with(base_of(edition))
     snapshot = proposal(round.council, edition, before=before, before_from=before_from)
     try:
         made = pdf.from_html(document.paper(snapshot, digest=shown))
@@ -132,6 +134,7 @@ def _page(
     context = {
         "round": head(round),
         "sha256": sha256,
+        "erased": facts.erased,
         "pdf_url": link("proposal", round, shown=sha256),
         "edition": round.edition,
         "due": round.approve_by,
@@ -141,7 +144,7 @@ def _page(
         "count": differs.count,
         "types": types_said(differs.added),
         "reason": round.reason,
-        "base_text": base_text(round),
+        "base_text": base_text(round, facts),
         "faults": facts.faults,
         "groups": grouped_differences(differs, facts),
         "all_rows": [{"name": name, "rows": found} for name, found in grouped(rows).items()],

@@ -30,7 +30,7 @@ from meetings.models import (
 from meetings.queries.chain import facts_of, verify
 from meetings.rules.chain import content_digest, link_digest
 from rarportal.core import errands
-from rarportal.core.clock import now
+from rarportal.core.clock import now, today
 from rarportal.core.models import Errand
 from rarportal.core.refusal import Refusal
 from tests.desk import Desk
@@ -284,7 +284,7 @@ def test_erased_by_hand_of_the_secretariat_with_a_reason(
     code, said = verified(*(one.sha256 for one in publications))
     assert code == 0
     assert said.count("note: RAR Østjylland, led ") == 3
-    assert f"indhold slettet den {now():%d.%m.%Y} af Jonas Lysholm: En oplysning om en borger stod i teksten" in said
+    assert f"indhold slettet den {today():%d.%m.%Y} af Jonas Lysholm: En oplysning om en borger stod i teksten" in said
     assert said.endswith("Alt holder: 6 udgivelser.\n")
     assert jonas.open(mine).text.count("En oplysning om en borger stod i teksten") == 1  # the history says why
 

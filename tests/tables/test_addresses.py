@@ -192,6 +192,7 @@ TABLE = {
     "positivlist:begin": Row(SECRETARIAT, 200, 302, {"template": "BETWEEN", "in_force_from": "2032-01-01"}),
     "positivlist:authorisations": Row(SECRETARIAT, 200, 422),
     "positivlist:end_authorisation": Row(SECRETARIAT, post=302, data={"reason": "Derfor."}),
+    "positivlist:erase": Row(SECRETARIAT, 200, 302, {"reason": "Derfor."}),
     "positivlist:round": Row(CHAIRMANSHIP, 200),
     "positivlist:change": Row(SECRETARIAT, 200, 422),
     "positivlist:move": Row(SECRETARIAT, 200, 302, {"reason": "Derfor."}),
