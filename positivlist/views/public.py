@@ -117,7 +117,8 @@ def _key(council: Council, versions: list[Version], chosen: Version) -> str:
 
 def _html(council: Council, versions: list[Version], chosen: Version | None, asked: dict[str, str]) -> str:
     """The page without the request: nothing of the first reader can get into it."""
-    holds, coming = version_at(versions, today()), [one for one in versions if one.begins > today()][-1:]  # the next
+    day = today()
+    holds, coming = version_at(versions, day), [one for one in versions if one.begins > day][-1:]  # the next
     context: dict[str, Any] = {
         "base_template": "base_public.html",
         "council": {
@@ -131,7 +132,7 @@ def _html(council: Council, versions: list[Version], chosen: Version | None, ask
         if chosen and chosen.erased
         else None,
         "is_in_force": chosen is not None and chosen == holds,
-        "is_coming": chosen is not None and chosen.begins > today(),
+        "is_coming": chosen is not None and chosen.begins > day,
         "in_force_url": reverse("positivlist:list", args=[council.slug]) if holds else None,
         "coming": [{"begins": one.begins, "url": _url(council, one)} for one in coming if one != chosen],
         "versions": [
