@@ -5,7 +5,7 @@ PYTHON := .venv/bin/python
 LINT_ENVIRONMENT := DATABASE_URL=postgresql://rar_app@/lint_demo DATABASE_OWNER_URL=postgresql://rar_owner@/lint_demo \
 	REDIS_URL=redis:// SECRET_KEY=lint DEMO=1
 
-.PHONY: help run test lint verapdf faults bench mutants pictures editor reset
+.PHONY: help run test lint verapdf libreoffice faults bench mutants pictures editor reset
 
 help: ## These lines
 	@sed -n 's/^\([a-z]*\):.*## /  make \1  \t/p' Makefile | expand -t 16
@@ -30,6 +30,10 @@ lint: ## ruff, mypy, import-linter and djLint
 verapdf: ## Every kind of paper against PDF/A-3a and PDF/UA-1 (wants a JDK and Debian's libjaxb-java; says so)
 	@bin/venv dev
 	@exec $(PYTHON) -m tests.verapdf
+
+libreoffice: ## A list's Excel and CSV as LibreOffice reads them (wants libreoffice-calc; says so)
+	@bin/venv dev
+	@exec $(PYTHON) -m tests.libreoffice
 
 faults: ## Kills and outages with real processes: nothing lost, nothing twice (some minutes)
 	@bin/venv dev

@@ -36,10 +36,11 @@ def begun(
     day: date = date(2031, 10, 1),
     template: str = "SUPPLEMENT",
     by: cast.Player = cast.KAREN,
+    council: str = "",
 ) -> ListRound:
     """A round with these courses, with the secretariat."""
     load_groups()
-    council = SJAELLAND if by is cast.KAREN else "rar-oestjylland"
+    council = council or (SJAELLAND if by is cast.KAREN else "rar-oestjylland")
     actor = loader.actor(by)
     round = begin_round(council=council, template=template, in_force_from=day, reason="Der mangler folk.", actor=actor)
     write_rows(round, list(rows), actor)
@@ -81,9 +82,11 @@ def on_agenda(meeting: Meeting, rows: Sequence[Row] = ROWS, **more: object) -> L
     return again(round)
 
 
-def published(rows: Sequence[Row] = ROWS, *, day: date, by: cast.Player = cast.KAREN, note: str = "") -> PublishedList:
+def published(
+    rows: Sequence[Row] = ROWS, *, day: date, by: cast.Player = cast.KAREN, council: str = "", note: str = ""
+) -> PublishedList:
     """A list from before the portal, in force from this day."""
-    round = begun(rows, day=day, by=by)
+    round = begun(rows, day=day, by=by, council=council)
     return take_in_finished_list(round_id=round.pk, decided=None, note=note, actor=loader.actor(by))
 
 

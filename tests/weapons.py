@@ -5,6 +5,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
+from typing import Any
 
 import pikepdf
 from PIL import Image
@@ -182,3 +183,19 @@ REFUSED: dict[str, tuple[bytes, str]] = {  # what it is: the file, the word for 
     "half a picture": (picture(size=(400, 400))[:200], "broken-picture"),
     "a picture's first letters": (b"\xff\xd8\xff" + HTML, "broken-picture"),
 }
+
+
+FORMULAS = (  # what a spreadsheet would reckon with, follow or make something else of (trust row T15)
+    *("=1+1", "+45 70", "-1+2", "@SUM(1)", "\tx", "\rx", "|x", "%0A=1", '=HYPERLINK("http://x")', "http://eksempel.dk"),
+    *("＝1+1", "＋1", "－1", "＠SUM(1)"),
+    *("00906", "1-2", "1e3", "TRUE", "01-02-2024"),
+)
+
+
+def listed() -> dict[str, Any]:
+    """A list's frozen data with each of these wherever a course has text."""
+    course = {"type": "PRIVAT", "type_name": "Privat", "days": 3, "ects": None}
+    return {
+        "title": "Positivliste", "council": {"name": "RAR", "slug": "rar"},
+        "courses": [{**course, "group": text, "title": text, "code": text, "note": text} for text in FORMULAS],
+    }  # fmt: skip

@@ -1,5 +1,6 @@
 """*Slet indhold*: content and PDF go, the tombstone stays in the chain."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from meetings.models import (
     FieldVersion,
     ImportDraft,
     Original,
+    Publication,
     PublicationContent,
     Rendition,
     remove,
@@ -35,6 +37,18 @@ def erase_content(*, meeting_id: int, kind: str, version: int, reason: str, acto
     papers = list(meeting.publications.filter(kind=kind, version=version))
     if not papers:
         raise Unseen
+    Original.objects.filter(meeting=meeting, kind=kind).delete()
+    FieldVersion.objects.filter(Q(item__meeting=meeting) | Q(item__deleted_from=meeting)).delete()
+    erase_papers(papers, reason=reason, actor=actor)
+    note(meeting, actor, "Indhold blev slettet", reason=reason, kind=kind, version=version)
+
+
+def erase_papers(papers: Sequence[Publication], *, reason: str, actor: Actor) -> None:
+    """Within the act that erases: the papers' content and files, with a tombstone for each.
+
+    The act has locked what a rendering locks, so that no file comes after. Raises Refusal without a reason or when one
+    of them is erased already.
+    """
     if not reason.strip():
         raise Refusal("Skriv, hvorfor indholdet slettes. Grunden bliver stående.", code="no-reason")
     if Erasure.objects.filter(publication__in=papers).exists():
@@ -46,10 +60,7 @@ def erase_content(*, meeting_id: int, kind: str, version: int, reason: str, acto
         Erasure(publication=paper, at=now(), by=actor.name, reason=reason.strip()) for paper in papers
     )
     contents.delete()
-    Original.objects.filter(meeting=meeting, kind=kind).delete()
-    FieldVersion.objects.filter(Q(item__meeting=meeting) | Q(item__deleted_from=meeting)).delete()
     files |= {digest for digest in attached if not is_used(digest)}
-    note(meeting, actor, "Indhold blev slettet", reason=reason, kind=kind, version=version)
     for digest in files:
         transaction.on_commit(partial(remove, digest))
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -41,7 +42,7 @@ def public_page(
     papers = public_papers(council=council, day=address[0], ordinal=address[1], kind=kind)
     paper = choose(papers, version)
     if paper.erased_at:
-        return gone(request, paper)
+        return gone(request, paper.erased_at)
     key = page_key(papers, paper)
     headers = {"ETag": f'"{key}"', **PUBLIC}
     if answer := unchanged(request, headers):
@@ -97,7 +98,7 @@ def member_page(
     papers, kwargs, meeting_url = member_papers(request, council, body, address, kind)
     paper = choose(papers, version)
     if paper.erased_at:
-        return gone(request, paper)
+        return gone(request, paper.erased_at)
     context = _page(papers, paper, kind, prefix="member_", kwargs=kwargs)
     context |= {"base_template": "base_portal.html", "meeting_url": meeting_url}
     return render(request, "public/publication.html", context)
@@ -221,7 +222,7 @@ def member_bundle(
 def _made(request: HttpRequest, paper: Paper, making: Making, name: str, *, public: bool) -> HttpResponseBase:
     """A file that an errand has made of the paper."""
     if paper.erased_at:
-        return gone(request, paper)
+        return gone(request, paper.erased_at)
     if making.state(now()) == "none" and making is paper.bundle:
         raise Unseen
     if not making.sha256:
@@ -291,9 +292,9 @@ def send_file(attachment: Any, digest: str) -> FileResponse:
     return answer
 
 
-def gone(request: HttpRequest, paper: Paper) -> HttpResponse:
+def gone(request: HttpRequest, erased_at: datetime) -> HttpResponse:
     """410: the content has been erased; that it was there is not hidden."""
-    return render(request, "errors/410.html", {"erased_at": paper.erased_at}, status=410)
+    return render(request, "errors/410.html", {"erased_at": erased_at}, status=410)
 
 
 def _written(address: Address) -> str:

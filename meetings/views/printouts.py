@@ -49,7 +49,7 @@ def member_printout(
 
 def _printout(request: HttpRequest, paper: Paper, part: str, form: str, *, public: bool) -> HttpResponseBase:
     if paper.erased_at:
-        return gone(request, paper)
+        return gone(request, paper.erased_at)
     key = hashlib.sha256(f"{settings.RELEASE} {paper.sha256} {part} {form}".encode()).hexdigest()
     headers = {"ETag": f'"{key}"', **(PUBLIC if public else {})}
     if answer := unchanged(request, headers):

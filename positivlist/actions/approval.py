@@ -20,7 +20,7 @@ from positivlist.workflow import APPROVE, ROUND, SEND, SEND_BACK
 from rarportal.core.clock import now, today
 from rarportal.core.mail import post
 from rarportal.core.permissions import Actor, Can, Role
-from rarportal.core.refusal import Conflict, Refusal, Stale
+from rarportal.core.refusal import Conflict, Refusal, Settled, Stale
 
 State = ListRound.State
 MAIL = "list-approval"
@@ -70,8 +70,8 @@ def _ask_by_mail(round: ListRound, seat: Membership) -> None:
 def approve(*, round_id: int, sha256: str, actor: Actor) -> ListRound:
     """One person approves what was shown; with the last one that the council's rule asks for the round is approved.
 
-    Raises Stale when something else stands there by now, Refusal when the person has answered or the round is not with
-    the chairmanship.
+    Raises Settled when the person has answered it, Stale when something else stands there by now, Refusal when the
+    round is not with the chairmanship.
     """
     round, person, roles = _answering(round_id, sha256, actor)
     _answer(round, person, Approval.Verdict.APPROVED, sha256, actor)
@@ -96,16 +96,19 @@ def send_back(*, round_id: int, sha256: str, reason: str, actor: Actor) -> ListR
 
 
 def _answering(round_id: int, sha256: str, actor: Actor) -> tuple[ListRound, Actor, frozenset[Role]]:
-    """The locked round, whose answer it is and as what they stand, when it can be answered now."""
+    """The locked round, whose answer it is and as what they stand, when it can be answered now.
+
+    What conflicts comes before the state: an answer that is sent again, or to what has changed, is told so for ever.
+    """
     round = locked(round_id)
     person = own_act(actor=actor, roles_of=lambda who: roles_at(round, who), can=Can.APPROVE_LIST)
-    if wrong := ROUND.wrong_state(ROUND[APPROVE], round.state):
-        raise Refusal(wrong, code="state")
     if Approval.objects.filter(round=round, person=person.person_id, sha256=sha256).exists():
-        raise Refusal(f"{person.name} har allerede svaret på det, der står her.", code="answered")
+        raise Settled(f"{person.name} har allerede svaret på denne udgave. Det første svar gælder, og intet er ændret.")
     _, now_there = shown(round)
     if sha256 != now_there:
         raise Stale(Conflict(field="listen", mine=sha256, theirs=now_there))
+    if wrong := ROUND.wrong_state(ROUND[APPROVE], round.state):
+        raise Refusal(wrong, code="state")
     return round, person, roles_at(round, person)
 
 

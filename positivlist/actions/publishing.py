@@ -7,7 +7,8 @@ from meetings.models import AgendaItem, Council, Publication
 from meetings.queries.agenda import agenda_of
 from positivlist.actions.acting import locked, move_round, open_round, roles_at
 from positivlist.models import ListRound, PublishedList
-from positivlist.queries.rounds import base_rows, courses_of
+from positivlist.queries.lists import compared_with
+from positivlist.queries.rounds import courses_of
 from positivlist.rendering.document import article
 from positivlist.rendering.snapshot import Decided, snapshot
 from positivlist.rules.periods import PUBLICATION
@@ -44,14 +45,15 @@ def take_in_finished_list(*, round_id: int, decided: Decided | None, note: str, 
 
 def _freeze(round: ListRound, decided: Decided | None, actor: Actor, *, note: str = "") -> PublishedList:
     council = Council.objects.select_for_update().get(pk=round.council_id)  # versions follow one another
+    before, before_from = compared_with(round.base)
     version = Publication.objects.filter(council=council, kind=Kind.LIST).count() + 1
     frozen = snapshot(
         council,
         version=version,
         in_force_from=round.in_force_from,
         rows=[course.row for course in courses_of(round)],
-        before=base_rows(round),
-        before_from=round.base.in_force_from if round.base else None,
+        before=before,
+        before_from=before_from,
         decided=decided,
         note=note,
     )

@@ -11,7 +11,7 @@ from meetings.queries.standing import council_for as any_council
 from meetings.queries.standing import require
 from positivlist.actions.acting import locked, move_round, note, open_round, roles_at, was_changed
 from positivlist.models import Course, ListRound, ListRules, OccupationalGroup, RoundStep
-from positivlist.queries.lists import newest_list, rows_of
+from positivlist.queries.lists import compared_with, newest_list
 from positivlist.queries.rounds import base_rows, council_for, courses_of
 from positivlist.rules.approval import RULES
 from positivlist.rules.courses import Row
@@ -55,7 +55,7 @@ def begin_round(*, council: str, template: str, in_force_from: date, reason: str
         for place, step in enumerate(STEPS, 1)
     )
     if newest:
-        write_rows(round, rows_of(newest.publication), actor)
+        write_rows(round, compared_with(newest)[0], actor)
     note(round, actor, "En positivlisterunde blev begyndt", template=template)
     return round
 
@@ -126,8 +126,9 @@ def take_over_newest_list(*, round_id: int, actor: Actor) -> None:
     newest = newest_list(round.council_id)
     if newest is None or newest.pk == round.base_id:
         return
-    rows = rebased(base_rows(round), rows_of(newest.publication), [one.row for one in courses_of(round)])
-    write_rows(round, rows, actor)
+    rows, holds_from = compared_with(newest)
+    if holds_from:  # what is erased takes nothing away
+        write_rows(round, rebased(base_rows(round), rows, [one.row for one in courses_of(round)]), actor)
     round.base = newest
     round.save(update_fields=["base"])
     was_changed(round, actor)

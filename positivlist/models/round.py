@@ -101,7 +101,7 @@ class RoundStep(models.Model):
 
 
 class Edition(models.Model):
-    """What the chairmanship was shown: the whole list with its differences, by digest. Added, never changed."""
+    """What the chairmanship was shown: the whole list with its differences, by digest. Can be erased, never changed."""
 
     round = models.ForeignKey(ListRound, models.PROTECT, related_name="editions")
     number = models.PositiveIntegerField("udgave")

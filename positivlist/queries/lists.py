@@ -3,12 +3,12 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
 
-from meetings.models import Council, Neighbour, Publication, PublicationContent, Rendition
+from meetings.models import Council, Neighbour, PublicationContent, Rendition
 from positivlist.models import PublishedList
 from positivlist.rules.courses import Row, matches, row_of
 from positivlist.rules.periods import last_day
@@ -25,9 +25,10 @@ class Link:
     sha256: str
     content_sha256: str
     version: int
+    erased_at: datetime | None
 
 
-def content_of(publication: Publication | Link) -> PublicationContent:
+def content_of(publication: Link) -> PublicationContent:
     """The frozen data and article. Raises Unseen when it is gone."""
     content = PublicationContent.objects.filter(pk=publication.content_sha256).first()
     if content is None:
@@ -35,14 +36,21 @@ def content_of(publication: Publication | Link) -> PublicationContent:
     return content
 
 
-def rows_of(publication: Publication) -> list[Row]:
-    """The courses of a published list."""
-    return [row_of(course) for course in json.loads(content_of(publication).data)["courses"]]
+def compared_with(base: PublishedList | None) -> tuple[list[Row], date | None]:
+    """The courses that a list is compared with, and since which day they hold (one query).
+
+    None for a council's first list, and where the content of the one before is erased.
+    """
+    content = PublicationContent.objects.filter(pk=base.publication.content_sha256).first() if base else None
+    if base is None or content is None:
+        return [], None
+    return [row_of(course) for course in json.loads(content.data)["courses"]], base.in_force_from
 
 
 def newest_list(council_id: int) -> PublishedList | None:
     """The list that begins last, whether or not it holds yet."""
-    return PublishedList.objects.filter(council=council_id).order_by("-in_force_from").first()
+    lists = PublishedList.objects.filter(council=council_id).select_related("publication")
+    return lists.order_by("-in_force_from").first()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +61,11 @@ class Version:
     publication: Link
     begins: date
     ends: date
+
+    @property
+    def erased(self) -> bool:
+        """Whether its content is gone."""
+        return self.publication.erased_at is not None
 
     def holds(self, day: date) -> bool:
         """Whether it is the council's list on the day."""
@@ -69,12 +82,13 @@ def _by_council(lists: QuerySet[PublishedList]) -> dict[int, list[Version]]:
     found: dict[int, list[Version]] = {}
     rows = lists.order_by("-in_force_from").values_list(
         "council_id", "in_force_from", "publication_id", "publication__sha256", "publication__content_sha256",
-        "publication__version",
+        "publication__version", "publication__erasure__at",
     )  # fmt: skip
-    for council, begins, pk, sha256, content_sha256, version in rows:
+    for council, begins, pk, sha256, content_sha256, version, erased_at in rows:
         before = found.setdefault(council, [])
         later = [before[-1].begins] if before else []
-        before.append(Version(council, Link(pk, sha256, content_sha256, version), begins, last_day(begins, later)))
+        link = Link(pk, sha256, content_sha256, version, erased_at)
+        before.append(Version(council, link, begins, last_day(begins, later)))
     return found
 
 
@@ -111,7 +125,7 @@ class Answer:
 
     council: Council
     version: Version | None
-    rows: list[Row]
+    rows: list[Row]  # none where the version's content is erased
     data: Mapping[str, Any]
 
 
@@ -125,7 +139,7 @@ def held_on(council: Council, *, words: str, day: date) -> list[Answer]:
     answers = []
     for one in councils:
         version = chosen[one.pk]
-        data = json.loads(contents[version.publication.content_sha256]) if version else {}
+        data = json.loads(contents[version.publication.content_sha256]) if version and not version.erased else {}
         rows = [row_of(course) for course in data.get("courses", ())]
         answers.append(Answer(one, version, [row for row in rows if matches(row, words=words)], data))
     return answers

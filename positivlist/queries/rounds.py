@@ -8,10 +8,19 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from meetings.models import Body, Council, Membership
+from meetings.models import Body, Council, Erasure, Membership
 from meetings.queries.standing import Holdings, holdings_of, require
-from positivlist.models import Approval, Authorisation, Course, Edition, ListRound, ListRules, OccupationalGroup
-from positivlist.queries.lists import newest_list, rows_of
+from positivlist.models import (
+    Approval,
+    Authorisation,
+    Course,
+    Edition,
+    ListRound,
+    ListRules,
+    OccupationalGroup,
+    PublishedList,
+)
+from positivlist.queries.lists import compared_with, newest_list
 from positivlist.rules import approval
 from positivlist.rules.approval import Sitting, what_is_missing
 from positivlist.rules.courses import Doublets, Finding, Row, doublets, findings
@@ -53,6 +62,21 @@ def round_for(actor: Actor, *, council: str, round_id: int, can: Can) -> tuple[L
     return round, roles
 
 
+def list_for(actor: Actor, *, council: str, day: date, can: Can) -> PublishedList:
+    """A council's published list that begins on a day. Raises Unseen or Forbidden without the right."""
+    found, _ = council_for(actor, council=council, can=can)
+    listed = PublishedList.objects.filter(council=found, in_force_from=day).select_related("round__council").first()
+    if listed is None:
+        raise Unseen
+    return listed
+
+
+def erasure_of(round: ListRound) -> Erasure | None:
+    """That the content of the list which came of the round is erased, by whom and why."""
+    listed = PublishedList.objects.filter(round=round).values("publication")
+    return Erasure.objects.filter(publication__in=listed).first()
+
+
 def with_relations() -> QuerySet[ListRound]:
     """Rounds with what every page of theirs shows."""
     return ListRound.objects.select_related(
@@ -77,7 +101,7 @@ def courses_of(round: ListRound) -> list[Course]:
 
 def base_rows(round: ListRound) -> list[Row]:
     """The courses of the list that the round began from; none for a council's first."""
-    return rows_of(round.base.publication) if round.base else []
+    return compared_with(round.base)[0]
 
 
 @dataclass(frozen=True)
@@ -156,6 +180,7 @@ class Facts:
     """What the guards of the round's table ask about."""
 
     looked: Looked
+    compared_from: date | None
     differences: Differences
     open_step: str
     sitting: list[Membership]
@@ -164,6 +189,7 @@ class Facts:
     newest_day: date | None
     decided_on: date | None
     authorised: Authorisation | None
+    erased: Erasure | None  # of the list that came of the round
 
     @property
     def faults(self) -> int:
@@ -178,11 +204,15 @@ def facts_of(round: ListRound, *, sha256: str = "", decided_on: date | None = No
     """
     members, newest = sitting(round.council_id), newest_list(round.council_id)
     looked = look_at(courses_of(round))
+    before, compared_from = compared_with(round.base)
+    erased = erasure_of(round) if round.state == State.PUBLISHED else None
     approved = Approval.objects.filter(round=round, sha256=sha256, verdict=Approval.Verdict.APPROVED) if sha256 else ()
     item = round.item
     return Facts(
         looked=looked,
-        differences=compare(base_rows(round), [course.row for course in looked.courses]),
+        compared_from=compared_from,
+        differences=Differences() if erased else compare(before, [course.row for course in looked.courses]),
+        erased=erased,
         open_step=open_step(round),
         sitting=members,
         missing=what_is_missing(
@@ -227,6 +257,11 @@ def has_answered(rounds: Sequence[ListRound], person_id: int | None) -> set[int]
         .values_list("round_id", "sha256")
     )
     return {round for round, sha256 in answered if latest.get(round) == sha256}
+
+
+def base_of(edition: dict[str, Any]) -> PublishedList | None:
+    """The list that an edition was compared with, by the digest that it names; None for a council's first."""
+    return PublishedList.objects.filter(publication__sha256=edition["base"] or "").select_related("publication").first()
 
 
 def edition_shown(round: ListRound, sha256: str) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 
 from meetings.rendering.document import paper_of
 from positivlist.rules.courses import Row, grouped, row_of
-from positivlist.rules.differences import types_said
+from positivlist.rules.differences import Change, types_said
 
 TEMPLATE_VERSION = "1"  # of the paper: one higher with every change that shows in a PDF
 
@@ -35,27 +35,33 @@ def table(rows: Sequence[Row], snapshot: Snapshot) -> str:
 
 
 def paper(snapshot: Snapshot, *, digest: str) -> str:
-    """The HTML document of the PDF. `digest`: the publication's own SHA-256 in hex, printed in the title block."""
+    """The HTML document of the PDF. `digest`: the publication's own SHA-256 in hex, printed in the title block.
+
+    Of a proposal it is the digest to which the chairmanship's answers are bound; what it changes stands first.
+    """
     rows = [row_of(course) for course in snapshot["courses"]]
     begins = _day(snapshot["in_force_from"])
     name = snapshot["council"]["name"]
+    is_draft = bool(snapshot.get("draft"))
+    kind = "Forslag til positivliste" if is_draft else "Positivliste"
     context = {
         "title": snapshot["title"],
         "paper_version": paper_of(snapshot),
-        "title_kind": "Positivliste",
+        "title_kind": kind,
         "title_rest": "for den regionale uddannelsespulje",
         "layout": "list",
         "council": name,
         "dated": snapshot["in_force_from"],
-        "running_header": f"Positivliste – {name}, gældende fra {begins}",
-        "foot": f"{name} · Positivliste pr. {begins}",
+        "running_header": f"{kind} – {name}, gældende fra {begins}",
+        "foot": f"{name} · {kind} pr. {begins}",
         "facts": facts(snapshot),
         "note": snapshot["note"],
         "groups": [
             {"anchor": f"gruppe-{place}", "name": group, "rows": found}
             for place, (group, found) in enumerate(grouped(rows).items(), 1)
         ],
-        "removed": [row_of(course) for course in snapshot["removed"]],
+        "differences": _differences(snapshot) if is_draft and snapshot["version_before"] else [],
+        "removed": [] if is_draft else [row_of(course) for course in snapshot["removed"]],
         "notes": any(row.note for row in rows),
         "digest": digest,
     }
@@ -67,6 +73,7 @@ def facts(snapshot: Snapshot) -> list[tuple[str, str]]:
     rows = [row_of(course) for course in snapshot["courses"]]
     groups = len(grouped(rows))
     lines = [
+        *([("Status", f"Forslag, udgave {snapshot['version']}. Ikke besluttet")] if snapshot.get("draft") else []),
         ("Gælder fra", _day(snapshot["in_force_from"])),
         ("Gælder til", f"{_day(snapshot['in_force_to'])}, hvis der ikke kommer en ny liste før"),
     ]
@@ -79,8 +86,24 @@ def facts(snapshot: Snapshot) -> list[tuple[str, str]]:
         )
     )
     if snapshot["version_before"]:
-        lines.append(("Siden sidst", changes_text(snapshot)))
+        lines.append(("Forskelle" if snapshot.get("draft") else "Siden sidst", changes_text(snapshot)))
     return lines
+
+
+def _differences(snapshot: Snapshot) -> list[tuple[str, list[str]]]:
+    """What a proposal adds, removes and changes, a line for each course."""
+    changes = [Change(row_of(one["before"]), row_of(one["after"])) for one in snapshot["changed"]]
+    found = [
+        ("Tilføjes", [_line(row_of(course)) for course in snapshot["added"]]),
+        ("Fjernes", [_line(row_of(course)) for course in snapshot["removed"]]),
+        ("Ændres", [f"{one.after.title}: {'; '.join(one.words)}" for one in changes]),
+    ]
+    return [(heading, lines) for heading, lines in found if lines]
+
+
+def _line(row: Row) -> str:
+    """ "Vinylbelægning, AMU 48918, 7 dage"."""
+    return ", ".join(filter(None, (row.title, f"{row.type_name} {row.code}".strip(), row.length)))
 
 
 def decided_text(snapshot: Snapshot) -> str:

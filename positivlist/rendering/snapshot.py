@@ -1,6 +1,6 @@
 """A published list as frozen plain data: what page, Excel, CSV, PDF and JSON are all made of."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.formats import date_format
 
 from meetings.models import Council
-from positivlist.rules.courses import TYPES, Row, grouped
+from positivlist.rules.courses import TYPES, Row, grouped, row_of
 from positivlist.rules.differences import compare
 from positivlist.rules.periods import year_ends
 
@@ -61,6 +61,24 @@ def snapshot(
         "removed": [public(row) for row in differs.removed],
         "changed": [{"before": public(one.before), "after": public(one.after)} for one in differs.changed],
     }
+
+
+def proposal(
+    council: Council, edition: Mapping[str, Any], *, before: Sequence[Row], before_from: date | None
+) -> dict[str, Any]:
+    """An edition that the chairmanship was shown (rendering/edition.py) as the list that it would become."""
+    begins = date.fromisoformat(edition["in_force_from"])
+    made = snapshot(
+        council,
+        version=edition["edition"],
+        in_force_from=begins,
+        rows=[row_of(course) for course in edition["courses"]],
+        before=before,
+        before_from=before_from,
+        decided=None,
+    )
+    title = f"Forslag til positivliste for {council.name}, gældende fra {date_format(begins, 'j. F Y')}"
+    return made | {"title": title, "draft": True}
 
 
 def public(row: Row) -> dict[str, Any]:

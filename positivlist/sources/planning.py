@@ -14,7 +14,8 @@ class Planned:
 
     line: Line
     row: Row | None
-    news: str  # "nyt kursus", "ændres: ...", "står der allerede"
+    news: str  # "nyt kursus", "ændres", "står der allerede"
+    changes: list[str]  # "dage: 5 bliver 7"
     is_new: bool
     warnings: list[Finding]  # what the course rules wonder at: it can be put right on the list
 
@@ -31,7 +32,7 @@ def plan(lines: Sequence[Line], there: Sequence[Row], groups: Sequence[str]) -> 
     planned = []
     for line, row in rows:
         if row is None:
-            planned.append(Planned(line, None, "", False, []))
+            planned.append(Planned(line, None, "", [], False, []))
             continue
         if sentence := twice.sentence(row, line.number):
             line.fault("code" if row.code else "title", sentence)
@@ -41,11 +42,7 @@ def plan(lines: Sequence[Line], there: Sequence[Row], groups: Sequence[str]) -> 
                 line.fault(one.column, one.sentence)
         warnings = [one for one in found if one.column not in {"group", "title"}]
         before = known.get(row.key)
-        if before is None:
-            news = "nyt kursus"
-        elif before == row:
-            news = "står der allerede"
-        else:
-            news = f"ændres: {'; '.join(Change(before, row).words)}"
-        planned.append(Planned(line, row, news, before != row, warnings))
+        changes = Change(before, row).words if before else []
+        news = "nyt kursus" if before is None else "ændres" if changes else "står der allerede"
+        planned.append(Planned(line, row, news, changes, before != row, warnings))
     return planned

@@ -15,20 +15,26 @@ from django.shortcuts import redirect, render
 from django.utils.formats import date_format
 
 from meetings.models import Membership
+from meetings.views.papers import gone
 from meetings.views.viewer import viewer
 from positivlist.actions import approval as actions
 from positivlist.actions import comments
-from positivlist.actions.acting import shown
+from positivlist.actions.acting import shown as shown_now
 from positivlist.forms import AnswerForForm, CommentForm, SendBackForm
 from positivlist.models import Approval, ListRound
-from positivlist.queries.rounds import answers_of, edition_shown, facts_of, round_for, sitting
+from positivlist.queries.lists import compared_with
+from positivlist.queries.rounds import answers_of, base_of, edition_shown, erasure_of, facts_of, round_for, sitting
+from positivlist.rendering import document
+from positivlist.rendering.snapshot import proposal
 from positivlist.rules.courses import grouped, row_of
 from positivlist.rules.differences import compare, types_said
 from positivlist.views.head import head, link
 from positivlist.views.rounds import answer_rows, base_text, comment_rows, counts, grouped_differences
+from rarportal.core import pdf
 from rarportal.core.clock import today
+from rarportal.core.http import refused
 from rarportal.core.permissions import Can, Role, may
-from rarportal.core.refusal import Refusal, Stale
+from rarportal.core.refusal import Refusal, Settled, Stale, Unseen
 
 State = ListRound.State
 
@@ -50,8 +56,8 @@ def approve(request: HttpRequest, council: str, round_id: int) -> HttpResponse:
     sha256 = request.POST.get("sha256", "")
     try:
         done = actions.approve(round_id=round.pk, sha256=sha256, actor=viewer(request))
-    except Stale:
-        return _changed(request, round, roles, sha256)
+    except (Stale, Settled) as conflict:
+        return _conflict(request, round, roles, sha256, conflict)
     is_approved = done.state == State.APPROVED
     messages.success(
         request, "Formandskabet har godkendt listen." if is_approved else "Din godkendelse er skrevet ned."
@@ -59,10 +65,37 @@ def approve(request: HttpRequest, council: str, round_id: int) -> HttpResponse:
     return redirect(link("approve", round))
 
 
-def _changed(request: HttpRequest, round: ListRound, roles: frozenset[Role], sha256: str) -> HttpResponse:
-    """What was answered no longer stands there: the new list, with what has changed since the one that was shown."""
+def _conflict(
+    request: HttpRequest, round: ListRound, roles: frozenset[Role], sha256: str, conflict: Stale | Settled
+) -> HttpResponse:
+    """What was answered no longer stands there: the new list, with what has changed since the one that was shown.
+
+    Or the same answer came again: the page as it is, with the first answer.
+    """
     round.refresh_from_db()
-    return _page(request, round, roles, seen=sha256, status=409)
+    if isinstance(conflict, Settled):
+        return _page(request, round, roles, settled=str(conflict), status=conflict.status)
+    return _page(request, round, roles, seen=sha256, status=conflict.status)
+
+
+def paper(request: HttpRequest, council: str, round_id: int, shown: str) -> HttpResponse:
+    """The list that was shown under a digest, as PDF straight from the PDF server; one that fails says why (503)."""
+    round, _ = round_for(viewer(request), council=council, round_id=round_id, can=Can.READ_ROUND)
+    if erased := erasure_of(round):
+        return gone(request, erased.at)
+    data, sha256 = shown_now(round)
+    edition = data if sha256 == shown else edition_shown(round, shown)
+    if edition is None:
+        raise Unseen
+    before, before_from = compared_with(base_of(edition))
+    snapshot = proposal(round.council, edition, before=before, before_from=before_from)
+    try:
+        made = pdf.from_html(document.paper(snapshot, digest=shown))
+    except pdf.RenderingFailed as failed:
+        return refused(request, [failed.reason, "Prøv igen om lidt."], status=503)
+    name = f"forslag-{round.council.slug}-{round.in_force_from.isoformat()}-udgave-{edition['edition']}.pdf"
+    headers = {"Content-Disposition": f'inline; filename="{name}"'}
+    return HttpResponse(made, content_type="application/pdf", headers=headers)
 
 
 @reauthentication_required
@@ -74,8 +107,8 @@ def send_back(request: HttpRequest, council: str, round_id: int) -> HttpResponse
         if form.does(lambda: actions.send_back(round_id=round.pk, actor=viewer(request), **form.cleaned_data)):
             messages.success(request, "Listen er sendt tilbage til sekretariatet.")
             return redirect(link("round", round))
-    except Stale:
-        return _changed(request, round, roles, form.cleaned_data["sha256"])
+    except (Stale, Settled) as conflict:
+        return _conflict(request, round, roles, form.cleaned_data["sha256"], conflict)
     return _page(request, round, roles, back_form=form, status=422)
 
 
@@ -86,10 +119,11 @@ def _page(
     *,
     back_form: SendBackForm | None = None,
     seen: str = "",
+    settled: str = "",
     status: int = 200,
 ) -> HttpResponse:
     actor = viewer(request)
-    data, sha256 = shown(round)
+    data, sha256 = shown_now(round)
     facts = facts_of(round, sha256=sha256)
     rows = [course.row for course in facts.looked.courses]
     given = answers_of(round)
@@ -100,6 +134,8 @@ def _page(
     context = {
         "round": head(round),
         "sha256": sha256,
+        "erased": facts.erased,
+        "pdf_url": link("proposal", round, shown=sha256),
         "edition": round.edition,
         "due": round.approve_by,
         "due_text": _due(round),
@@ -108,7 +144,7 @@ def _page(
         "count": differs.count,
         "types": types_said(differs.added),
         "reason": round.reason,
-        "base_text": base_text(round),
+        "base_text": base_text(round, facts),
         "faults": facts.faults,
         "groups": grouped_differences(differs, facts),
         "all_rows": [{"name": name, "rows": found} for name, found in grouped(rows).items()],
@@ -123,6 +159,7 @@ def _page(
         "comments": comment_rows(round, edits=may(roles, Can.EDIT_ROUND)),
         "comment_form": CommentForm(),
         "comment_url": link("comment", round),
+        "settled": settled,
         "changed_since": _changed_since(round, seen, data) if seen else None,
         "who": actor.name,
         "void": [one for one in history if one["void"] and one["approved"]],
@@ -166,7 +203,7 @@ def _due(round: ListRound) -> str:
 def answer_for(request: HttpRequest, council: str, round_id: int) -> HttpResponse:
     """The secretariat enters what somebody of the chairmanship has told it."""
     round, _ = round_for(viewer(request), council=council, round_id=round_id, can=Can.ENTER_ON_BEHALF)
-    _, sha256 = shown(round)
+    _, sha256 = shown_now(round)
     members = sitting(round.council_id)
     people = [seat.person for seat in members]
     form = AnswerForForm(people, sha256, request.POST if request.method == "POST" else None)

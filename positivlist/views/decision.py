@@ -1,4 +1,6 @@
-"""From the chairmanship's approval to the published list: the agenda, an authorisation, publication."""
+"""From the chairmanship's approval to the published list: the agenda, an authorisation, publication; and its end."""
+
+from datetime import date
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -9,9 +11,10 @@ from meetings.models import AgendaItem
 from meetings.views.viewer import link as meeting_link
 from meetings.views.viewer import viewer
 from positivlist.actions import deciding, publishing
-from positivlist.forms import AgendaForm
+from positivlist.actions.erasure import erase_list
+from positivlist.forms import AgendaForm, ReasonForm
 from positivlist.queries.meetings import open_agendas
-from positivlist.queries.rounds import round_for
+from positivlist.queries.rounds import list_for, round_for
 from positivlist.views.head import link
 from positivlist.views.rounds import form_page
 from rarportal.core.permissions import Can
@@ -57,3 +60,22 @@ def publish(request: HttpRequest, council: str, round_id: int) -> HttpResponse:
     publishing.publish(round_id=round.pk, actor=viewer(request))
     messages.success(request, "Listen er offentliggjort.")
     return redirect(reverse("positivlist:round", args=[council, round.pk]))
+
+
+ERASING = (
+    "Det kan ikke fortrydes. Listens kurser, side og filer bliver slettet, og det samme gør rundens kurser og det, "
+    "formandskabet blev vist. Tilbage står kun, at listen har været der, hvem der slettede den, hvornår og hvorfor. "
+    "Rådets punkt på mødet og den næste liste, som nævner det, der blev fjernet, slettes hver for sig."
+)
+
+
+def erase(request: HttpRequest, council: str, day: date) -> HttpResponse:
+    """*Slet indhold* of a published list."""
+    listed = list_for(viewer(request), council=council, day=day, can=Can.ERASE_CONTENT)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    if form.is_bound and form.does(lambda: erase_list(list_id=listed.pk, actor=viewer(request), **form.cleaned_data)):
+        messages.success(request, "Indholdet er slettet.")
+        return redirect(reverse("positivlist:rounds", args=[council]))
+    return form_page(
+        request, listed.round, form, title="Slet indhold", button="Slet indholdet", text=ERASING, tone="bad"
+    )

@@ -144,8 +144,11 @@ def _row(one: Planned) -> dict[str, Any]:
     return {
         "number": number,
         "title": cells.get("title", ""),
-        "group": cells.get("group", ""),
-        "line": ", ".join(filter(None, (cells.get("type", ""), cells.get("code", ""), length))),
+        "lines": [
+            cells.get("group", ""),
+            ", ".join(filter(None, (cells.get("type", ""), cells.get("code", ""), length))),
+            *(f"{change[:1].upper()}{change[1:]}" for change in one.changes),
+        ],
         "news": one.news,
         "is_new": one.is_new,
         "warnings": [warning.sentence for warning in one.warnings],

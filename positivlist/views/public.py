@@ -16,7 +16,7 @@ from django.utils.safestring import mark_safe
 
 from meetings.models import Council, path_of
 from meetings.views.memory import PageMemory
-from meetings.views.papers import PUBLIC, unchanged
+from meetings.views.papers import PUBLIC, gone, unchanged
 from positivlist.queries.lists import (
     Answer,
     Version,
@@ -81,19 +81,20 @@ def in_force(request: HttpRequest, council: str) -> HttpResponseBase:
 
 
 def version(request: HttpRequest, council: str, day: date) -> HttpResponseBase:
-    """The list that begins on a day."""
+    """The list that begins on a day; 410 for one whose content is erased, with the others there are."""
     found = council_with_list(council)
     versions = versions_of(found.pk)
-    return _answer(request, found, versions, version_from(versions, day))
+    chosen = version_from(versions, day)
+    return _answer(request, found, versions, chosen, status=410 if chosen.erased else 200)
 
 
 def _answer(
-    request: HttpRequest, council: Council, versions: list[Version], chosen: Version | None
+    request: HttpRequest, council: Council, versions: list[Version], chosen: Version | None, *, status: int = 200
 ) -> HttpResponseBase:
     """The page; without a question it is kept in memory, and told unchanged to who has it."""
     asked = {name: request.GET.get(name, "")[:200] for name in ASKED}
-    if any(asked.values()) or chosen is None:
-        return HttpResponse(_html(council, versions, chosen, asked))
+    if any(asked.values()) or chosen is None or chosen.erased:
+        return HttpResponse(_html(council, versions, chosen, asked), status=status)
     key = _key(council, versions, chosen)
     headers = {"ETag": f'"{key}"', **PUBLIC}
     if answer := unchanged(request, headers):
@@ -109,14 +110,15 @@ def _key(council: Council, versions: list[Version], chosen: Version) -> str:
     """What the page depends on: this release, the lists there are, which is shown and which holds today."""
     holds = version_at(versions, today())
     parts = [settings.RELEASE, council.slug, council.name, chosen.publication.sha256]
-    parts += [one.publication.sha256 for one in versions]
+    parts += [f"{one.publication.sha256}{'-' if one.erased else ''}" for one in versions]
     parts.append(holds.publication.sha256 if holds else "")
     return hashlib.sha256(" ".join(parts).encode()).hexdigest()
 
 
 def _html(council: Council, versions: list[Version], chosen: Version | None, asked: dict[str, str]) -> str:
     """The page without the request: nothing of the first reader can get into it."""
-    holds, coming = version_at(versions, today()), [one for one in versions if one.begins > today()][-1:]  # the next
+    day = today()
+    holds, coming = version_at(versions, day), [one for one in versions if one.begins > day][-1:]  # the next
     context: dict[str, Any] = {
         "base_template": "base_public.html",
         "council": {
@@ -125,9 +127,12 @@ def _html(council: Council, versions: list[Version], chosen: Version | None, ask
             "url": reverse("meetings:council", args=[council.slug]),
             "has_list": True,
         },
-        "list": _list(council, chosen, asked) if chosen else None,
+        "list": _list(council, chosen, asked) if chosen and not chosen.erased else None,
+        "erased": {"begins": chosen.begins, "ends": chosen.ends, "at": chosen.publication.erased_at}
+        if chosen and chosen.erased
+        else None,
         "is_in_force": chosen is not None and chosen == holds,
-        "is_coming": chosen is not None and chosen.begins > today(),
+        "is_coming": chosen is not None and chosen.begins > day,
         "in_force_url": reverse("positivlist:list", args=[council.slug]) if holds else None,
         "coming": [{"begins": one.begins, "url": _url(council, one)} for one in coming if one != chosen],
         "versions": [
@@ -208,6 +213,7 @@ def _version(council: Council, one: Version, *, current: bool) -> dict[str, Any]
         "ends": one.ends,
         "url": _url(council, one),
         "current": current,
+        "erased_at": one.publication.erased_at,
         "files": {kind: _file_url(council, one, kind) for kind in ("xlsx", "pdf")},
     }
 
@@ -231,6 +237,7 @@ def _question(council: Council, asked: dict[str, str]) -> dict[str, Any]:
         answers = held_on(council, words=words, day=day)
         question["answers"] = [_said(one) for one in answers]
         question["day"], question["yes"] = day, any(one.rows for one in answers)
+        question["unknown"] = not question["yes"] and any(one.version and one.version.erased for one in answers)
     return question
 
 
@@ -249,6 +256,7 @@ def _said(answer: Answer) -> dict[str, Any]:
     return {
         "council_name": answer.council.name,
         "has_list": answer.version is not None,
+        "is_erased": answer.version is not None and answer.version.erased,
         "begins": answer.version.begins if answer.version else None,
         "url": _url(answer.council, answer.version) if answer.version else "",
         "rows": rows,
@@ -262,6 +270,8 @@ def file(request: HttpRequest, council: str, day: date, suffix: str) -> HttpResp
     """The list as a file, made from what was frozen; the PDF is the one that was rendered when it was published."""
     found = council_with_list(council)
     chosen = version_from(versions_of(found.pk), day)
+    if chosen.publication.erased_at:
+        return gone(request, chosen.publication.erased_at)
     name = f"positivliste-{found.slug}-{chosen.begins.isoformat()}.{suffix}"
     if suffix == "pdf":
         return _pdf(request, chosen, name)

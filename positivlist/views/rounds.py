@@ -52,7 +52,15 @@ def rounds(request: HttpRequest, council: str) -> HttpResponse:
             for one in rounds_of(found)
         ],
         "lists": [
-            {"begins": one.begins, "ends": one.ends, "url": reverse("positivlist:version", args=[council, one.begins])}
+            {
+                "begins": one.begins,
+                "ends": one.ends,
+                "url": reverse("positivlist:version", args=[council, one.begins]),
+                "erased_at": one.publication.erased_at,
+                "erase_url": reverse("positivlist:erase", args=[council, one.begins])
+                if may(roles, Can.ERASE_CONTENT) and not one.erased
+                else None,
+            }
             for one in versions_of(found.pk)
         ],
         "begin_url": reverse("positivlist:begin", args=[council]) if edits else None,
@@ -91,11 +99,12 @@ def _page(request: HttpRequest, round: ListRound, roles: frozenset[Role], *, sta
     context = {
         "round": head(round),
         "edits": edits,
+        "erased": facts.erased,
         "counts": counts(facts.differences),
         "total": len(facts.looked.courses),
         "faults": facts.faults,
         "groups": grouped_differences(facts.differences, facts),
-        "base_text": base_text(round),
+        "base_text": base_text(round, facts),
         "courses_url": link("courses", round) if edits and round.state in EDITABLE else None,
         "change_url": link("change", round) if edits and round.state == State.PROPOSING else None,
         "reason": round.reason,
@@ -118,10 +127,12 @@ def _page(request: HttpRequest, round: ListRound, roles: frozenset[Role], *, sta
     return render(request, "positivlist/round.html", context, status=status)
 
 
-def base_text(round: ListRound) -> str:
+def base_text(round: ListRound, facts: Facts) -> str:
     """Which list the differences are counted from."""
+    if facts.compared_from:
+        return f"Regnet fra den liste, der gælder fra {date_format(facts.compared_from, 'j. F Y')}."
     if round.base:
-        return f"Regnet fra den liste, der gælder fra {date_format(round.base.in_force_from, 'j. F Y')}."
+        return "Indholdet af den liste, som runden begyndte fra, er slettet: alle kurser regnes som nye."
     return "Rådet har ingen liste i portalen før denne: alle kurser regnes som nye."
 
 
@@ -235,10 +246,17 @@ def change(request: HttpRequest, council: str, round_id: int) -> HttpResponse:
 
 
 def form_page(
-    request: HttpRequest, round: ListRound, form: Any, *, title: str, button: str, text: str = ""
+    request: HttpRequest,
+    round: ListRound,
+    form: Any,
+    *,
+    title: str,
+    button: str,
+    text: str = "",
+    tone: str = "primary",
 ) -> HttpResponse:
     """A form of the round on a page of its own; 422 when it comes back."""
-    context = {"round": head(round), "form": form, "title": title, "button": button, "text": text}
+    context = {"round": head(round), "form": form, "title": title, "button": button, "text": text, "tone": tone}
     return render(request, "positivlist/form.html", context, status=422 if form.is_bound else 200)
 
 

@@ -38,4 +38,6 @@ def append_only(*tables: str) -> RunPython:
 
 def unchangeable(*tables: str) -> RunPython:
     """The application may add and delete rows of these tables, and not change them."""
-    return _as_app_role("".join(f"REVOKE UPDATE, TRUNCATE ON {table} FROM APP;" for table in tables))
+    return _as_app_role(
+        "".join(f"REVOKE UPDATE, TRUNCATE ON {table} FROM APP; GRANT DELETE ON {table} TO APP;" for table in tables)
+    )

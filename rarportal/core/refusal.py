@@ -51,5 +51,14 @@ class Stale(Refusal):
         self.conflicts = conflicts
 
 
+class Settled(Refusal):
+    """What was sent has been done once and for good; sent again it changes nothing (409)."""
+
+    status = 409
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, code="settled")
+
+
 class Unseen(Exception):
     """Nothing is there, or nothing for this viewer: the same 404, so that there is nothing to learn."""

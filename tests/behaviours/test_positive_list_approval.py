@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import page as validator
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
@@ -26,9 +27,10 @@ from positivlist.rules.approval import CHAIR
 from rarportal.core import errands
 from rarportal.core.models import Errand, LogEntry, Mail
 from rarportal.core.permissions import Behalf, Source
-from rarportal.core.refusal import Forbidden, Refusal, Stale, Unseen
+from rarportal.core.refusal import Forbidden, Refusal, Settled, Stale, Unseen
 from tests import rounds
 from tests.desk import Desk
+from tests.reading import tool
 from tests.rounds import MORE, ROWS
 
 HOME = "/mit/rar-sjaelland/positivliste/"
@@ -55,6 +57,43 @@ def test_what_is_approved_is_what_was_shown(round: ListRound) -> None:
     assert "Ny: Vinylbelægning (7 dage)" in answer.text
     assert not Approval.objects.exists()
     assert "Din godkendelse er skrevet ned" in answer.form().press("Godkend 4 ændringer").text
+
+
+def paper(desk: Desk, url: str) -> tuple[str, bytes]:
+    answer = desk.client.get(url)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    assert answer["Cache-Control"] == "private, no-store"
+    return " ".join(tool("pdftotext", answer.content, "-layout").split()), answer.content
+
+
+def test_the_list_can_be_had_as_pdf_with_the_digest_of_what_is_shown(portal: None) -> None:
+    """The paper is of what the page showed, also when the list has changed since; the page leads to the new one."""
+    rounds.published([*ROWS[:2], rounds.Row("Bygge og anlæg", "Malerarbejde", "AMU", "11111", 3)], day=date(2031, 4, 1))
+    round = rounds.sent([replace(ROWS[0], days=6), *ROWS[1:], MORE])
+    torben = Desk(cast.TORBEN)
+    page, shown = torben.open(page_of(round)), rounds.digest(round)
+    url = page.links["Hent som PDF"]
+    assert url == f"{page_of(round)}{shown}.pdf"
+    text, data = paper(torben, url)
+    assert "Forslag til positivliste for RAR Sjælland, gældende fra 1. oktober 2031" in tool("pdfinfo", data)
+    for said in (
+        f"Kontrolsum {shown}",
+        "Ikke besluttet",
+        "Forskelle 2 kurser tilføjet, 1 fjernet, 1 ændret",
+        "Tilføjes • Video producer, Privat, 30 dage • Vinylbelægning, AMU 48918, 7 dage",
+        "Fjernes • Malerarbejde, AMU 11111, 3 dage",
+        "Ændres • Afslibning af trægulve: dage: 5 bliver 6",
+        "Afslibning af trægulve AMU 48906 6 –",
+    ):
+        assert said in text, text
+    report = validator.validate_pdf_bytes(data, profile="ua1")
+    assert [(failure.rule_id, failure.message) for failure in report.failures] == []
+    rounds.change(round, rounds.Row("Bygge og anlæg", "Helt nyt", "AMU", "22222", 3))
+    assert "Helt nyt" not in paper(torben, url)[0]
+    assert "Helt nyt, AMU 22222" in paper(torben, torben.open(page_of(round)).links["Hent som PDF"])[0]
+    assert torben.status(f"{page_of(round)}{'0' * 64}.pdf") == 404
+    assert Desk(cast.HANNE).status(url) == 403
+    assert Desk(cast.GUNNAR).status(url) == 404
 
 
 def test_an_edit_voids_what_was_approved_and_says_so(round: ListRound) -> None:
@@ -91,7 +130,7 @@ def test_an_answer_is_given_once(round: ListRound) -> None:
     sha256 = rounds.digest(round)
     approve(round_id=round.pk, sha256=sha256, actor=loader.actor(cast.TORBEN))
     for act in (approve, lambda **more: send_back(reason="Alligevel ikke.", **more)):
-        with pytest.raises(Refusal, match="har allerede svaret"):
+        with pytest.raises(Settled, match="har allerede svaret"):
             act(round_id=round.pk, sha256=sha256, actor=loader.actor(cast.TORBEN))
     person = answers_of(round)[0].person_id
     with pytest.raises(IntegrityError), transaction.atomic():
@@ -99,6 +138,66 @@ def test_an_answer_is_given_once(round: ListRound) -> None:
             round=round, person_id=person, seat="CHAIR", verdict="APPROVED", edition=1, sha256=sha256,
             at=answers_of(round)[0].at,
         )  # fmt: skip
+
+
+def test_an_answer_that_is_sent_again_is_told_so_for_ever(round: ListRound) -> None:
+    """T29: the same POST again is 409 and changes nothing, also when the round has gone on or the list has changed."""
+    torben, birgitte = Desk(cast.TORBEN), Desk(cast.BIRGITTE)
+    form, last = torben.open(page_of(round)).form(), birgitte.open(page_of(round)).form()
+    assert form.press("Godkend 3 ændringer").status == 200
+    given = Approval.objects.get()
+    for then in (
+        lambda: None,
+        lambda: last.press("Godkend 3 ændringer"),
+        lambda: move(round_id=round.pk, name="tag-tilbage", reason="En fejl.", actor=loader.actor(cast.KAREN)),
+        lambda: rounds.change(round, MORE),
+        lambda: send_to_chairmanship(round_id=round.pk, actor=loader.actor(cast.KAREN)),
+    ):
+        then()
+        before = LogEntry.objects.count()
+        again = form.press("Godkend 3 ændringer")
+        assert again.status == 409
+        assert f"{cast.TORBEN.name} har allerede svaret på denne udgave. Det første svar gælder" in again.text
+        assert LogEntry.objects.count() == before
+        assert Approval.objects.get(person=given.person) == given
+    assert "Godkend 4 ændringer" in again.text  # and there the new one can be answered
+
+
+def test_what_was_sent_back_is_not_sent_back_again(round: ListRound) -> None:
+    page = Desk(cast.LONE).open(page_of(round))
+    back, yes = page.form("send-tilbage/"), page.form()
+    assert back.send(reason="Kurset er for kort.").status == 200
+    for again in (back.send(reason="Og for dyrt."), yes.press("Godkend 3 ændringer")):
+        assert again.status == 409
+        assert "har allerede svaret på denne udgave" in again.text
+    assert Approval.objects.get().reason == "Kurset er for kort."
+    assert LogEntry.objects.filter(what="Formandskabet sendte runden tilbage").count() == 1
+
+
+def test_a_list_that_was_taken_back_and_changed_is_not_approved_from_an_old_page(round: ListRound) -> None:
+    """T29: version n is answered when n+1 is saved, though not yet sent."""
+    form = Desk(cast.TORBEN).open(page_of(round)).form()
+    move(round_id=round.pk, name="tag-tilbage", reason="En fejl.", actor=loader.actor(cast.KAREN))
+    rounds.change(round, MORE)
+    answer = form.press("Godkend 3 ændringer")
+    assert answer.status == 409
+    assert "Listen er ændret, mens du læste" in answer.text
+    assert not Approval.objects.exists()
+
+
+def test_the_secretariat_cannot_approve_in_its_own_name(round: ListRound) -> None:
+    """T29, through HTTP: the page shows Karen no button, and what is posted without one is refused."""
+    karen = Desk(cast.KAREN)
+    page = karen.open(page_of(round))
+    assert not page.forms()
+    assert "Kun formandskabet kan godkende" in page.text
+    token = page.form("kommentar/").values["csrfmiddlewaretoken"]
+    for url in (page_of(round), f"{HOME}{round.pk}/send-tilbage/"):
+        sent = {"csrfmiddlewaretoken": token, "sha256": rounds.digest(round), "reason": "Nej."}
+        assert karen.client.post(url, sent).status_code == 403
+    own = Desk(cast.KAREN).open(f"{HOME}{round.pk}/paa-vegne/").form()
+    assert str(loader.actor(cast.KAREN).person_id) not in own.choices["person"]
+    assert not Approval.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -168,10 +267,15 @@ def test_an_old_sign_in_is_shown_again_and_the_answer_goes_on_by_itself(round: L
 
 
 def test_a_forged_post_is_refused(round: ListRound) -> None:
-    """T29: without the form's token, 403."""
-    torben = Desk(cast.TORBEN)
-    answer = torben.client.post(page_of(round), {"sha256": rounds.digest(round)})
-    assert answer.status_code == 403
+    """T29: without the form's token, 403, from the chair as from anybody."""
+    torben, karen = Desk(cast.TORBEN), Desk(cast.KAREN)
+    sent = {"sha256": rounds.digest(round), "reason": "Nej."}
+    for url in (page_of(round), f"{HOME}{round.pk}/send-tilbage/"):
+        answer = torben.client.post(url, sent)
+        assert answer.status_code == 403
+        assert "Siden har været åben for længe" in answer.content.decode()
+    told = {**sent, "person": "1", "verdict": "godkend", "source": "telefon", "told_on": "2026-01-05"}
+    assert karen.client.post(f"{HOME}{round.pk}/paa-vegne/", told).status_code == 403
     assert not Approval.objects.exists()
 
 

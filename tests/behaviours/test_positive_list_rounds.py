@@ -150,7 +150,7 @@ def test_an_import_says_per_row_what_it_will_do_and_does_all_of_it(round: ListRo
     page = Desk(KAREN).open(at(round, "hent/")).form().send(pasted="\n".join([NEW, KNOWN, CHANGED]))
     assert "Nyt kursus" in page.text
     assert "Står der allerede" in page.text
-    assert "Ændres: ECTS: 10 bliver 7,5" in page.text
+    assert "ECTS: 10 bliver 7,5 Ændres" in page.text
     assert Course.objects.filter(round=round).count() == 3
     assert page.forms()[0].press("Tag rækkerne ind").status == 200
     assert [one.title for one in round.courses.all()] == [*(row.title for row in ROWS), "Vinylbelægning"]

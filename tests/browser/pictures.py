@@ -15,6 +15,13 @@ from meetings.demo import cast, loader
 from meetings.models import Body, Meeting, Membership, PublicationContent, StandIn, store_bytes
 from meetings.queries.imports import reading_of
 from meetings.rendering import bundle, document, extracts
+from positivlist.actions.approval import send_to_chairmanship
+from positivlist.actions.courses import put_courses_right
+from positivlist.actions.imports import take_in
+from positivlist.actions.rounds import settle_step
+from positivlist.demo import loader as lists
+from positivlist.models import ListRound
+from positivlist.rules.courses import MOVE_TO_DAYS
 from rarportal.core import pdf
 from rarportal.core.clock import today
 from tests import papers, snapshots
@@ -76,6 +83,29 @@ def test_the_pictures_are_taken(window: Callable[..., Window]) -> None:
     page.click("main button[type=submit]")
     page.wait_for_selector(".view-as")
     keep("vis-som", page.screenshot())
+
+
+def test_the_list_is_taken_that_holds(window: Callable[..., Window], settings: Any) -> None:
+    """The supplement of 1 October 2023, on the day on which it begins."""
+    settings.DEMO_TODAY = date(2023, 10, 1)
+    lists.load("")
+    page = window(None, viewport=DESK).go("/rar-oestjylland/positivliste/")
+    keep("positivliste", page.screenshot())
+
+
+def test_the_approval_is_taken_on_a_phone(window: Callable[..., Window], settings: Any) -> None:
+    """The same supplement while it waits for the chairmanship; and its courses before they are put right."""
+    settings.DEMO_TODAY = date(2023, 9, 13)
+    lists.load("runde")
+    round, jonas = ListRound.objects.get(council__slug="rar-oestjylland"), loader.actor(cast.JONAS)
+    at = f"/mit/rar-oestjylland/positivliste/{round.pk}/"
+    take_in(round_id=round.pk, lines=lists.lines(), replace=True, source=lists.FILE.name, actor=jonas)
+    keep("kurser", window(cast.JONAS, viewport=DESK).go(f"{at}kurser/").screenshot())
+    ids = [course.pk for course in round.courses.order_by("position")][-4:]
+    put_courses_right(round_id=round.pk, course_ids=ids, remedy=MOVE_TO_DAYS, actor=jonas)
+    settle_step(round_id=round.pk, step="hoering", done_on=None, skipped_because="Ingen nye titler.", actor=jonas)
+    send_to_chairmanship(round_id=round.pk, actor=jonas)
+    keep("godkend-positivliste", window(cast.PREBEN, viewport=PHONE).go(f"{at}godkend/").screenshot())
 
 
 def test_the_papers_are_drawn(s0: Meeting, s2: Meeting, tmp_path: Path, settings: Any) -> None:

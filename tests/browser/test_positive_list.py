@@ -13,7 +13,10 @@ from django.urls import get_resolver, resolve
 from playwright.sync_api import Page, expect
 
 from meetings.demo import cast
+from meetings.demo.loader import actor
 from meetings.models import Meeting
+from positivlist.actions.approval import approve
+from positivlist.actions.erasure import erase_list
 from positivlist.demo import loader
 from positivlist.models import ListRound
 from rarportal.core.routing import walk
@@ -23,7 +26,7 @@ from tests.browser.window import NARROW, Window
 from tests.scenarios.test_a_positive_list import pasted
 
 Open = Callable[..., Window]
-FILES = {"positivlist:file", "positivlist:schema"}
+FILES = {"positivlist:file", "positivlist:schema", "positivlist:proposal"}
 PHONE = {"width": 390, "height": 800}
 
 
@@ -31,12 +34,15 @@ def cases() -> list[Case]:
     """A list that holds, one that is over, and rounds in every state."""
     home, setup = "/mit/rar-sjaelland/positivliste/", "/opsaetning/rar-sjaelland/positivliste/"
     open_ = "/rar-sjaelland/positivliste/"
+    erased = rounds.published(day=date(2025, 4, 1))
     rounds.published(day=date(2026, 4, 1))
+    erase_list(list_id=erased.pk, reason="Et navn.", actor=actor(cast.KAREN))
     rounds.published([*rounds.ROWS[1:], rounds.MORE], day=date(2026, 10, 1))
     wrong = rounds.Row("Bygge og anlæg", "Træpleje", "AMU", "42329", None, rounds.Decimal(5))
     new = rounds.begun([*rounds.ROWS, wrong], day=date(2031, 4, 1))
     sent = rounds.sent(day=date(2031, 7, 1))
     approved = rounds.approved(day=date(2031, 10, 1))
+    twice = rounds.sent(day=date(2031, 8, 1))
     at = f"{home}{new.pk}/"
     return [
         Case("all lists", None, "/positivlister/"),
@@ -48,6 +54,8 @@ def cases() -> list[Case]:
         Case("whether one did not", None, f"{open_}?kursus=48918&dag=2020-11-15"),
         Case("a day that is none", None, f"{open_}?kursus=48918&dag=x"),
         Case("a council without a list", None, "/rar-fyn/positivliste/"),
+        Case("a list that is erased", None, f"{open_}2025-04-01/", 410),
+        Case("whether one held on a day whose list is erased", None, f"{open_}?kursus=48918&dag=2025-11-15"),
         Case("a list that is not there", None, f"{open_}1999-01-01/", 404),
         Case("rounds", cast.KAREN, home),
         Case("rounds for the chair", cast.BIRGITTE, home),
@@ -59,6 +67,10 @@ def cases() -> list[Case]:
         Case("a round with the secretariat", cast.KAREN, at, act=open_all),
         Case("a round with the chairmanship", cast.KAREN, f"{home}{sent.pk}/"),
         Case("a round approved", cast.KAREN, f"{home}{approved.pk}/"),
+        Case("erasing", cast.KAREN, f"{home}2026-04-01/slet-indhold/"),
+        Case("erasing without a reason", cast.KAREN, f"{home}2026-04-01/slet-indhold/", act=post(""), after=422),
+        Case("a round whose list is erased", cast.KAREN, f"{home}{erased.round_id}/"),
+        Case("the approval of a list that is erased", cast.TORBEN, f"{home}{erased.round_id}/godkend/"),
         Case("courses in place, one to put right", cast.KAREN, f"{at}kurser/"),
         Case("courses that cannot be read", cast.KAREN, f"{at}kurser/",
              act=lambda page: fill_and_send(page, "-days", "en uge"), after=422),
@@ -75,6 +87,8 @@ def cases() -> list[Case]:
         Case("the approval", cast.TORBEN, f"{home}{sent.pk}/godkend/", act=open_all),
         Case("the approval of a list that has changed", cast.TORBEN, f"{home}{sent.pk}/godkend/",
              act=lambda page: (rounds.change(sent, rounds.MORE), post("", sha256="0" * 64)(page)), after=409),
+        Case("an answer that comes twice", cast.TORBEN, f"{home}{twice.pk}/godkend/",
+             act=lambda page: (answer(twice), post("")(page)), after=409),
         Case("sending back without a reason", cast.TORBEN, f"{home}{sent.pk}/godkend/", act=post("/send-tilbage/"),
              after=422),
         Case("an answer for somebody", cast.KAREN, f"{home}{sent.pk}/paa-vegne/"),
@@ -84,6 +98,11 @@ def cases() -> list[Case]:
         Case("what is set up", cast.KAREN, setup),
         Case("a member's front page, and the council's", None, "/rar-sjaelland/"),
     ]  # fmt: skip
+
+
+def answer(round: ListRound) -> None:
+    """Torben approves in another window."""
+    approve(round_id=round.pk, sha256=rounds.digest(round), actor=actor(cast.TORBEN))
 
 
 def fill_and_send(page: Page, ending: str, text: str) -> None:

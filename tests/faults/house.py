@@ -102,6 +102,18 @@ class House:
                 preexec_fn=die_with_parent(signal.SIGTERM),
             )
 
+    def start(self, module: str, *words: str) -> subprocess.Popen[bytes]:
+        """Start a Python module as a process of its own, on the run's engines."""
+        with (self.folder / "log" / f"{module}.log").open("ab") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", module, *words],
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                preexec_fn=die_with_parent(signal.SIGKILL),
+            )
+
     def stop_worker(self) -> int:
         """SIGTERM as the operator would send it; the exit code."""
         assert self.worker
@@ -135,12 +147,12 @@ class House:
         return found
 
     def lay(self, point: str) -> None:
-        """Lay a trap: the next worker process that comes to this point waits there to be killed."""
+        """Lay a trap: the next process that comes to this point waits there to be killed."""
         (self.traps / f"{point}.set").touch()
 
     def caught(self, point: str, *, seconds: float) -> int:
         """The number of the process in the trap, waited for."""
-        wait(lambda: bool(list(self.traps.glob(f"{point}.caught.*"))), seconds=seconds, what=f"a worker at {point!r}")
+        wait(lambda: bool(list(self.traps.glob(f"{point}.caught.*"))), seconds=seconds, what=f"a process at {point!r}")
         found = next(self.traps.glob(f"{point}.caught.*"))
         found.unlink()
         return int(found.name.rpartition(".")[2])

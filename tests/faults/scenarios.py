@@ -4,11 +4,13 @@ import os
 import random
 import signal
 import time
+from collections.abc import Callable
 
 import redis
 from django.conf import settings
 from django.db import connection
 
+from meetings.models import Meeting
 from rarportal.celery import app
 from rarportal.core import errands
 from rarportal.core.errands import LATE_AFTER, LEASE
@@ -21,20 +23,24 @@ from tests.faults.stage import (
     check_late,
     check_marks,
     check_papers,
+    courses_in,
     leftovers,
     wait_until_done,
 )
 
 LATE = LATE_AFTER.total_seconds() + 2
 A_LEASE_AND_MORE = LEASE.total_seconds() + 60
+NOT_WAITING = {"rendering", "preparing a file", "assembling"}  # points that a process only passes
+RANDOM_KILLS = 4
 
 
 def worker_killed_while_rendering(house: House, stage: Stage) -> str:
     """R7. SIGKILL at seven points of one errand's way, to the pool process, to Celery and to the whole worker."""
-    killed = []
-    stage.dispatch(stage.draft())
-    wait_until_done(seconds=30)
-    for point, victim in (
+    return _killed_at_work(
+        house,
+        stage,
+        "pdf",
+        lambda point: stage.draft(items=15 if point == "rendering" else 3),
         ("taken", "pool process"),
         ("rendering", "pool process"),
         ("rendering", "Celery"),
@@ -43,25 +49,55 @@ def worker_killed_while_rendering(house: House, stage: Stage) -> str:
         ("stored", "worker"),
         ("written, not committed", "everything"),
         ("done, not acknowledged", "pool process"),
-    ):
-        house.lay(point)
+    )
+
+
+def worker_killed_while_bundling(house: House, stage: Stage) -> str:
+    """R7, of the whole meeting material: SIGKILL while its files are made ready, put together, stored and named."""
+    return _killed_at_work(
+        house,
+        stage,
+        "bundle",
+        lambda point: stage.draft(items=3, files=2),
+        ("taken", "pool process"),
+        ("preparing a file", "Celery"),
+        ("a file prepared", "pool process"),
+        ("rendered", "Celery"),
+        ("assembling", "pool process"),
+        ("file written, not named", "pool process"),
+        ("stored", "worker"),
+        ("written, not committed", "everything"),
+        ("done, not acknowledged", "pool process"),
+    )
+
+
+def _killed_at_work(
+    house: House, stage: Stage, kind: str, draft: Callable[[str], Meeting], *kills: tuple[str, str]
+) -> str:
+    """Each kill is one point on the way of an errand of this kind, and who is killed there."""
+    killed = []
+    stage.dispatch(stage.draft())
+    wait_until_done(seconds=30)
+    for point, victim in kills:
+        meeting = draft(point)
+        house.lay(f"{kind} {point}")
         before = set(Errand.objects.values_list("pk", flat=True))
-        stage.dispatch(stage.draft(items=15 if point == "rendering" else 3))
-        pool_process = house.caught(point, seconds=90)
-        if point == "rendering":
+        stage.dispatch(meeting)
+        pool_process = house.caught(f"{kind} {point}", seconds=90)
+        if point in NOT_WAITING:
             time.sleep(random.uniform(0.05, 0.5))
         _kill(house, pool_process, victim)
         killed += Errand.objects.exclude(pk__in=before)
     time.sleep(LATE)
     late = check_late(killed)
     took = wait_until_done(seconds=A_LEASE_AND_MORE)
-    again = Errand.objects.filter(attempts__gt=1).count()
+    again = Errand.objects.filter(pk__in=[one.pk for one in killed], attempts__gt=1).count()
     papers = check_papers()
-    if again < 7:
+    if again < len(kills) - 1:  # what is done and not acknowledged stays done
         raise Fault(f"only {again} errands were taken again: the traps did not catch what they should")
     return (
-        f"8 kills; {late} errands shown as late; all done {LATE + took:.0f} s after the last kill, {again} at the "
-        f"second try; {papers} PDFs, one each; {leftovers()} temporary files left behind"
+        f"{len(kills)} kills; {late} errands shown as late; all done {LATE + took:.0f} s after the last kill, {again} "
+        f"at the second try; {papers} PDFs, one each; {leftovers()} temporary files left behind"
     )
 
 
@@ -195,11 +231,53 @@ def worker_stops_when_told(house: House, stage: Stage) -> str:
     return f"code 0 after {took:.1f} s with the errand at hand done, no process left"
 
 
+def process_killed_while_taking_courses_in(house: House, stage: Stage) -> str:
+    """R22. SIGKILL at six points of an import of random courses, and at random moments: all or nothing, and again."""
+    round, kept, took = stage.round(), 0, 0.0
+    points = (
+        "file read",
+        "old courses deleted",
+        "courses written",
+        "edition raised",
+        "logged, not committed",
+        "committed, not answered",
+    )
+    for point in (*points, *[""] * RANDOM_KILLS):
+        file, rows = stage.course_file()
+        before = courses_in(round)
+        after = before | {row.code: row for row in rows}
+        if point:
+            house.lay(f"import {point}")
+        process = house.start("tests.faults.intake", str(round.pk), str(file))
+        if point:
+            house.caught(f"import {point}", seconds=60)
+        else:
+            time.sleep(random.uniform(0.5, 1) * took)
+        process.kill()
+        process.wait()
+        found = courses_in(round)
+        expected = (before, after) if not point else (after,) if point == points[-1] else (before,)
+        if found not in expected:
+            raise Fault(f"killed at {point or 'a random moment'}: {len(found)} courses of {len(before)}, {len(after)}")
+        kept += found == after
+        started = time.monotonic()
+        code = house.start("tests.faults.intake", str(round.pk), str(file)).wait(60)
+        took = time.monotonic() - started
+        if code or courses_in(round) != after:
+            raise Fault(f"killed at {point or 'a random moment'}, and the second try ended with {code}")
+    return (
+        f"{len(points) + RANDOM_KILLS} kills, {kept} after the commit; {len(after)} courses in the end, nothing half "
+        "taken, and every second try gave the same"
+    )
+
+
 SCENARIOS = (
     redis_stopped_while_publishing,
     redis_restarted_ten_times,
     errand_delivered_twice,
     postgres_restarted_during_saves,
     worker_killed_while_rendering,
+    worker_killed_while_bundling,
+    process_killed_while_taking_courses_in,
     worker_stops_when_told,
 )

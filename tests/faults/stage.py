@@ -1,6 +1,7 @@
 """The council on which the faults are played, the acts of its secretary, and what must be true afterwards."""
 
 import hashlib
+import random
 import threading
 import time
 from collections import Counter
@@ -14,6 +15,7 @@ from django.db import connection, transaction
 from django.db.utils import InterfaceError, OperationalError
 
 from meetings.actions.agenda import add_item, save_item
+from meetings.actions.attachments import attach_file
 from meetings.actions.moves import make_move, plan_meeting
 from meetings.models import (
     Body,
@@ -25,19 +27,28 @@ from meetings.models import (
     OfficeStaff,
     Person,
     Publication,
+    PublicationContent,
 )
 from meetings.models.files import path_of
 from meetings.queries.standing import actor_of
+from meetings.rules.chain import files_named
 from meetings.rules.versions import mark_of
 from meetings.workflow import AGENDA
+from positivlist.actions.groups import load_groups
+from positivlist.actions.rounds import begin_round
+from positivlist.models import Course, CourseImport, ListRound
+from positivlist.rules.courses import Row
 from rarportal.core import clock, errands
 from rarportal.core.models import Errand, LogEntry, User
+from rarportal.core.pdf import page_count
 from rarportal.core.permissions import Actor
+from tests import papers
 from tests.faults.house import Fault, wait
 from tests.faults.tasks import MARK
 
 CHANGE = "Prøve: en ændring blev gemt"
 AUDIENCES = 3
+SECRETARY = "sekretaer@example.dk"
 SENTENCE = "Rådet drøfter, hvordan opkvalificering og jobformidling kan hjælpe virksomheder, der mangler arbejdskraft. "
 AWAY = (OperationalError, InterfaceError)
 
@@ -53,15 +64,15 @@ class Stage:
         )
         office = Office.objects.create(slug="amk-proeve", name="AMK Prøve")
         OfficeService.objects.create(office=office, council=council, period=always)
-        user = User.objects.create_user(email="sekretaer@example.dk")
+        user = User.objects.create_user(email=SECRETARY)
         person = Person.objects.create(name="Sanne Sekretær", user=user)
         OfficeStaff.objects.create(person=person, office=office, period=(clock.now() - timedelta(days=900), None))
         self.body = Body.objects.create(council=council, kind=Body.Kind.COUNCIL, slug="raad", name="RAR Prøve")
         self.secretary: Actor = actor_of(user)
         self.numbers = count(1)
 
-    def draft(self, *, items: int = 3) -> Meeting:
-        """A meeting with an agenda that only waits to be dispatched."""
+    def draft(self, *, items: int = 3, files: int = 0) -> Meeting:
+        """A meeting with an agenda that only waits to be dispatched, with so many files at each item."""
         day = clock.today() + timedelta(days=60)
         meeting = plan_meeting(
             body_id=self.body.pk, kind=Meeting.Kind.ORDINARY, date=day, starts_at=None, ends_at=None,
@@ -74,7 +85,31 @@ class Stage:
                 item_id=item.pk, part=AGENDA, values={"summary": f"<p>{SENTENCE * 40}</p>"},
                 seen={"summary": mark_of("")}, actor=self.secretary,
             )  # fmt: skip
+            for place in range(files):
+                text = "\n".join(f"Bilag {place} til punkt {number}: {SENTENCE}" for _ in range(200))
+                attach_file(
+                    item_id=item.pk, title=f"Bilag {place}", filename="bilag.pdf", data=papers.pdf(text),
+                    access="OPEN", actor=self.secretary,
+                )  # fmt: skip
         return meeting
+
+    def round(self) -> ListRound:
+        """A round of the positive list, without a course."""
+        load_groups()
+        return begin_round(
+            council=self.body.council.slug, template="SUPPLEMENT", in_force_from=clock.today() + timedelta(days=400),
+            reason="", actor=self.secretary,
+        )  # fmt: skip
+
+    def course_file(self) -> tuple[Path, list[Row]]:
+        """A file of courses at random, and its rows: some are new to a round, some known, some known otherwise."""
+        codes = random.sample(range(10_000, 10_600), random.randrange(1, 400))
+        rows = [Row("Bygge og anlæg", f"Kursus {code}", "AMU", f"{code}", random.randrange(1, 6)) for code in codes]
+        lines = ["Erhvervsgruppe;Kursustitel;Type;Kode;Dage"]
+        lines += [f"{row.group};{row.title};{row.type};{row.code};{row.days}" for row in rows]
+        path = settings.VAR_DIR / f"kurser-{next(self.numbers)}.csv"
+        path.write_text("\n".join(lines), encoding="utf-8")
+        return path, rows
 
     def dispatch(self, meeting: Meeting) -> float:
         """Publish the agenda to all three audiences; how long the act took, in seconds."""
@@ -115,6 +150,22 @@ def check_late(asked: Iterable[Errand]) -> int:
     return len(waiting)
 
 
+def courses_in(round: ListRound) -> dict[str, Row]:
+    """The round's courses by their code, when no other transaction has them; each import raised its edition once.
+
+    Raises Fault when something of an import is there and something is not.
+    """
+    with transaction.atomic():
+        now = ListRound.objects.select_for_update().get(pk=round.pk)
+        rows = {one.code: one.row for one in Course.objects.filter(round=round).select_related("group")}
+        count = Course.objects.filter(round=round).count()
+        taken = CourseImport.objects.filter(round=round).count()
+        logged = LogEntry.objects.filter(what="Kurser blev taget ind", detail__round=round.pk).count()
+    if not (now.edition - 1 == taken == logged) or len(rows) != count:
+        raise Fault(f"edition {now.edition}, {taken} imports, {logged} in the log, {count} courses of {len(rows)}")
+    return rows
+
+
 def check_marks() -> int:
     """Each change that was saved has its errand, done, with one effect; no effect without a change. How many."""
     changes = set(LogEntry.objects.filter(what=CHANGE).values_list("thing", flat=True))
@@ -127,16 +178,25 @@ def check_marks() -> int:
 
 
 def check_papers() -> int:
-    """Each publication has one rendition, its file is whole and bears its digest's name. How many there are."""
+    """Each publication has one PDF, and where it has files one bundle; each is whole and bears its digest's name.
+
+    How many there are.
+    """
     digests = set()
+    contents = dict(PublicationContent.objects.values_list("pk", "data"))
     for publication in Publication.objects.prefetch_related("renditions"):
-        renditions = publication.renditions.all()
-        if len(renditions) != 1:
-            raise Fault(f"{len(renditions)} renditions of publication {publication.pk}")
-        paper = path_of(renditions[0].sha256).read_bytes()
-        if not paper.startswith(b"%PDF-") or not paper.rstrip().endswith(b"%%EOF") or len(paper) != renditions[0].size:
-            raise Fault(f"half a file for publication {publication.pk}")
-        digests.add(renditions[0].sha256)
+        attached = files_named(contents[publication.content_sha256])
+        kinds = sorted(one.kind for one in publication.renditions.all())
+        if kinds != (["bundle", "pdf"] if attached else ["pdf"]):
+            raise Fault(f"publication {publication.pk} with {len(attached)} files has the renditions {kinds}")
+        for rendition in publication.renditions.all():
+            paper = path_of(rendition.sha256).read_bytes()
+            if not paper.startswith(b"%PDF-") or not paper.rstrip().endswith(b"%%EOF") or len(paper) != rendition.size:
+                raise Fault(f"half a {rendition.kind} for publication {publication.pk}")
+            pages = page_count(paper)
+            if rendition.kind == "bundle" and pages <= len(attached):
+                raise Fault(f"{len(attached)} files are in a bundle of {pages} pages: publication {publication.pk}")
+            digests.add(rendition.sha256)
     for path in files():
         if hashlib.sha256(path.read_bytes()).hexdigest() != path.name:
             raise Fault(f"a file that is not what its name says: {path}")
@@ -146,13 +206,17 @@ def check_papers() -> int:
 
 
 def files() -> list[Path]:
-    """Everything in the store but temporary files, which nobody can ask for."""
-    return [path for path in settings.FILES_DIR.rglob("*") if path.is_file() and not path.name.startswith(".")]
+    """Everything in the store but temporary files and folders, which nobody can ask for."""
+    return [
+        path
+        for path in settings.FILES_DIR.rglob("*")
+        if path.is_file() and not any(part.startswith(".") for part in path.relative_to(settings.FILES_DIR).parts)
+    ]
 
 
 def leftovers() -> int:
-    """Temporary files that a killed process left in the store."""
-    return sum(path.is_file() and path.name.startswith(".") for path in settings.FILES_DIR.rglob("*"))
+    """Temporary files and folders that a killed process left in the store; the portal sweeps them when they are old."""
+    return sum(path.name.startswith(".") for path in settings.FILES_DIR.rglob("*"))
 
 
 class Savers:

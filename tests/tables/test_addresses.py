@@ -197,6 +197,7 @@ TABLE = {
     "positivlist:begin": Row(SECRETARIAT, 200, 302, {"template": "BETWEEN", "in_force_from": "2032-01-01"}),
     "positivlist:authorisations": Row(SECRETARIAT, 200, 422),
     "positivlist:end_authorisation": Row(SECRETARIAT, post=302, data={"reason": "Derfor."}),
+    "positivlist:erase": Row(SECRETARIAT, 200, 302, {"reason": "Derfor."}),
     "positivlist:round": Row(CHAIRMANSHIP, 200),
     "positivlist:change": Row(SECRETARIAT, 200, 422),
     "positivlist:move": Row(SECRETARIAT, 200, 302, {"reason": "Derfor."}),
@@ -211,6 +212,7 @@ TABLE = {
     "positivlist:send": Row(SECRETARIAT, post=422),  # it is sent already
     # T29: the secretariat sees the page and approves nothing in its own name; what was not shown is not approved
     "positivlist:approve": Row(CHAIRMANSHIP, 200, 409, {"sha256": "0" * 64}, secretariat=403),
+    "positivlist:proposal": Row(CHAIRMANSHIP, 200),
     "positivlist:send_back": Row(CHAIRMANSHIP, post=422, secretariat=403),
     "positivlist:answer_for": Row(SECRETARIAT, 200, 422),
     "positivlist:put_on_agenda": Row(SECRETARIAT, 200, 422),
@@ -357,6 +359,7 @@ PHANTOMS = {  # in place of what is there: nothing is
     "given": "999999999",
     "act": "intet",
     "step": "intet",
+    "shown": "0" * 64,
     "day": "1999-12-31",
 }
 
@@ -445,7 +448,7 @@ def a_positive_list(meeting: Meeting) -> dict[str, Any]:
     Rendition.objects.create(publication=listed.publication, template_version="1", sha256=store_bytes(PDF), size=1)
     return {
         "round_id": round.pk, "made": made.pk, "comment": said.pk, "given": given.pk, "act": "opgiv", "step": "hoering",
-        "day": "2020-04-01", "suffix": "xlsx",
+        "day": "2020-04-01", "suffix": "xlsx", "shown": rounds.digest(round),
     }  # fmt: skip
 
 

@@ -182,9 +182,9 @@ def test_a_link_issued_twice(s0: Meeting) -> None:
 
 APPEND_ONLY = (
     *("core_logentry", "meetings_publication", "meetings_rendition", "meetings_erasure"),
-    *("positivlist_approval", "positivlist_edition", "positivlist_publishedlist"),
+    *("positivlist_approval", "positivlist_publishedlist"),
 )
-UNCHANGEABLE = ("meetings_publicationcontent",)  # added and erased, never changed
+UNCHANGEABLE = ("meetings_publicationcontent", "positivlist_edition")  # added and erased, never changed
 FORBIDDEN = "42501"  # SQLSTATE insufficient_privilege
 
 

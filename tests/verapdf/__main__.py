@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +29,11 @@ def class_path() -> str:
 
 def papers() -> dict[str, str]:
     """Every kind of paper, as HTML: the two seeds as they were published, and what is made by hand."""
-    from meetings.models import Publication, PublicationContent
+    from meetings.models import Council, Publication, PublicationContent
     from meetings.rendering import document, extracts
-    from tests import snapshots
+    from positivlist.rendering import document as lists
+    from positivlist.rendering.snapshot import snapshot
+    from tests import rounds, snapshots
 
     def seed(day: str) -> dict[str, Any]:
         link = Publication.objects.filter(meeting__date=day, audience="PUBLIC").latest("version")
@@ -47,7 +50,15 @@ def papers() -> dict[str, str]:
         "deltagerliste": extracts.attendance_list(minutes),
         "udkast": snapshots.agenda() | {"draft": True, "changes": []},
     }
-    return {name: document.paper(data or {}, digest="c0ffee" * 10 + "cafe") for name, data in made.items()}
+    digest = "c0ffee" * 10 + "cafe"
+    papers = {name: document.paper(data or {}, digest=digest) for name, data in made.items()}
+    listed = snapshot(
+        Council.objects.get(slug=rounds.SJAELLAND), version=2, in_force_from=date(2031, 10, 1), decided=None,
+        rows=[*rounds.ROWS, rounds.MORE], before=rounds.many(2), before_from=date(2031, 4, 1), note="En bemærkning.",
+    )  # fmt: skip
+    papers["positivliste"] = lists.paper(listed, digest=digest)
+    papers["forslag"] = lists.paper(listed | {"draft": True}, digest=digest)
+    return papers
 
 
 def main() -> None:

@@ -125,13 +125,13 @@ def _show(
 
 def _row(one: Planned) -> dict[str, Any]:
     cells, faults, number = one.line.cells, one.line.faults, one.line.number
-    said = (cells.get(name, "") for name in ("role", "organisation", "body"))
+    seat = ", ".join(filter(None, (cells.get(name, "") for name in ("role", "organisation", "body"))))
+    period = "–".join((cells.get("begins", ""), cells.get("ends", ""))).rstrip("–")
+    stands_for = f", for {other}" if (other := cells.get("substitute_for", "")) else ""
     return {
         "number": number,
-        "name": cells.get("name", ""),
-        "seat": ", ".join(filter(None, said)),
-        "period": "–".join((cells.get("begins", ""), cells.get("ends", ""))).rstrip("–"),
-        "substitute_for": cells.get("substitute_for", ""),
+        "title": cells.get("name", ""),
+        "lines": [f"{seat[:1].upper()}{seat[1:]}, {period}{stands_for}"],
         "news": ", ".join(one.news) or "uændret",
         "is_new": bool(one.news),
         "warnings": one.warnings,
@@ -140,4 +140,5 @@ def _row(one: Planned) -> dict[str, Any]:
              "fault": faults.get(key, "")}
             for key, (title, _) in COLUMNS.items()
         ],
+        "faults": [f"{COLUMNS[key][0]}: {said}" for key, said in faults.items()],
     }  # fmt: skip
