@@ -53,6 +53,26 @@ def says(page: Page, item: AgendaItem, html: str) -> None:
     expect(page.locator("#gemt-status")).to_contain_text("Gemt kl.")
 
 
+def test_who_leaves_is_noted_from_the_keyboard_and_what_was_typed_is_kept(window: Open, session: scene.Staged) -> None:
+    one = window(cast.KAREN, reduced_motion="reduce")
+    page = one.go(minutes(session, session.items[0]))
+    tab_to(page, "#id_decision")
+    page.keyboard.type("Skrevet lige før.")
+    tab_to(page, "#fremmoede_who")
+    page.keyboard.type("Hanne")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Gik")
+    tab_to(page, "#fremmoede-her .rp-inline button")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator("#fremmoede-her li")).to_contain_text(f"{cast.HANNE.name} (DA) gik under punktet.")
+    assert decision(session.items[0]) == "<p>Skrevet lige før.</p>"
+    tab_to(page, "#fremmoede-her li button")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator("#fremmoede-her li")).to_have_count(0)
+
+
 def test_a_decision_from_the_keyboard_and_on_to_the_next_item(window: Open, session: scene.Staged) -> None:
     first, second = session.items[:2]
     one = window(cast.KAREN, reduced_motion="reduce")

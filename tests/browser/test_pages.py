@@ -398,6 +398,8 @@ def workspace_cases(draft: scene.Staged, supplement: scene.Staged, key: int, **s
         Case("the minutes after saving", KAREN, minutes, act=press("#gem", decision="Ja.")),
         Case("the minutes with a conflict", KAREN, minutes,
              act=in_between(session, "minutes", decision="<p>Deres</p>"), after=409),
+        Case("the minutes with somebody who left, and a fault beside", KAREN, minutes,
+             act=post("/fremmoede/", who="", kind="LEFT"), after=422),
         Case("the minutes when they are closed", KAREN, f"{sent.own}foer-referat/"),
         Case("the minutes without items", KAREN, f"{states['empty'].own}foer-referat/"),
         Case("who took part", KAREN, f"{session.own}foer-referat/deltagere/"),
