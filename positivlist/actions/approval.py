@@ -103,7 +103,7 @@ def _answering(round_id: int, sha256: str, actor: Actor) -> tuple[ListRound, Act
     round = locked(round_id)
     person = own_act(actor=actor, roles_of=lambda who: roles_at(round, who), can=Can.APPROVE_LIST)
     if Approval.objects.filter(round=round, person=person.person_id, sha256=sha256).exists():
-        raise Settled(f"{person.name} har allerede svaret på denne udgave. Det første svar gælder, og intet er ændret.")
+        raise Settled(f"{person.name} har allerede svaret på denne udgave. Det første svar gælder.")
     _, now_there = shown(round)
     if sha256 != now_there:
         raise Stale(Conflict(field="listen", mine=sha256, theirs=now_there))

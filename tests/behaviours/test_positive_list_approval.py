@@ -287,6 +287,9 @@ def test_the_secretariat_enters_an_answer_for_somebody_with_its_source(round: Li
     given = Approval.objects.get()
     assert (given.person.name, given.entered_by, given.source) == (cast.BIRGITTE.name, cast.KAREN.name, "telefon")
     assert "indtastet af Karen Vinterberg (telefon, 05.01.2026)" in done.text
+    again = page.send(person=birgitte, verdict="godkend", source="mail", told_on="2026-01-05")
+    assert again.status == 409
+    assert f"{cast.BIRGITTE.name} har allerede svaret på denne udgave." in again.text
     entry = LogEntry.objects.get(what="En i formandskabet godkendte")
     assert (entry.actor_name, entry.on_behalf_of) == (cast.KAREN.name, cast.BIRGITTE.name)
     with pytest.raises(Refusal, match="har ikke ret"):

@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db
 ROOT = Path(__file__).parents[2]
 REFUSED = ("another council's member", "a committee's member", "observer", "member", "administrator", "secretariat")
 ELSEWHERE = {"view_as.py"}  # asked by a middleware, of a session: tests/behaviours/test_view_as.py
+APPS = ("meetings", "positivlist")
 TRIES = 8  # requests that the check refused, tried again without it
 
 
@@ -46,7 +47,7 @@ class Check:
 
 def checks() -> Iterator[Check]:
     """Every call in views and queries that hands a capability on; `may(...)` alone decides about a button."""
-    files = [*(ROOT / "meetings/views").rglob("*.py"), *(ROOT / "meetings/queries").rglob("*.py")]
+    files = [path for app in APPS for room in ("views", "queries") for path in (ROOT / app / room).rglob("*.py")]
     for path in sorted(path for path in files if path.name not in ELSEWHERE):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") != "may":
@@ -87,7 +88,7 @@ ORIGINAL = standing.require
 def found(django_db_setup: None, django_db_blocker: Any) -> dict[Check, str]:
     """What became of the answers when each check was gone: "other", or "action" where the action still refused."""
     gate, result = Gate(), {}
-    places = [module for name, module in [*sys.modules.items()] if name.startswith("meetings.")]
+    places = [module for name, module in [*sys.modules.items()] if name.startswith(APPS)]
     places = [module for module in places if getattr(module, "require", None) is ORIGINAL]
     logging.disable(logging.WARNING)
     with rolled_back(django_db_blocker), pytest.MonkeyPatch.context() as patch:
