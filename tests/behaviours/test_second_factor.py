@@ -98,7 +98,7 @@ REACHED = {  # what a session that owes its second factor reaches, and with whic
 PUBLIC = {
     "meetings:front", "meetings:council", "meetings:meetings", "meetings:public_meeting", "meetings:paper",
     "meetings:pdf", "meetings:version", "meetings:version_pdf", "meetings:file",
-    "meetings:bundle", "meetings:word", "meetings:printout",
+    "meetings:bundle", "meetings:word", "meetings:printout", "meetings:original",
     "positivlist:lists", "positivlist:schema", "positivlist:list", "positivlist:version", "positivlist:file",
 }  # fmt: skip
 

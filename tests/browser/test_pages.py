@@ -67,7 +67,7 @@ SAME_AS_ANOTHER = {
 }  # under a longer address
 # saved or led on, not shown
 FRAMING = re.compile(  # the agenda's editor, a paper, an import: where a PDF that the script has in memory is framed
-    r"/(?:rediger/(\d+/)?|(?<!slet-indhold/)(?:dagsorden|referat)/(v\d+/)?|hent/\d+/(?!kasser).*)([?#].*)?$"
+    r"/(?:rediger/(\d+/)?|\d{4}-\d\d-\d\d(-\d+)?/(?:dagsorden|referat)/(v\d+/)?|hent/\d+/(?!kasser).*)([?#].*)?$"
 )
 FILES = {
     "meetings:references",
