@@ -53,10 +53,8 @@ def note_attendance_change(*, item_id: int, who: str, kind: str, at: time | None
     if one is None:
         raise Refusal("Vælg en, der har plads ved mødet.", code="who")
     values = {"name": one.name, "group": one.group, "at": at}
-    change, _ = AttendanceChange.objects.update_or_create(
-        item=item, person_id=one.person_id, kind=kind, defaults=values
-    )
-    note(meeting, actor, "Fremmødet ved et punkt blev ændret", item=item.pk, thing=str(change))
+    AttendanceChange.objects.update_or_create(item=item, person_id=one.person_id, kind=kind, defaults=values)
+    note(meeting, actor, "Fremmødet ved et punkt blev ændret", thing=one.name, item=item.pk, kind=kind)
 
 
 @transaction.atomic
@@ -65,7 +63,14 @@ def remove_attendance_change(*, item_id: int, change_id: int, actor: Actor) -> N
     meeting, item = open_item(item_id=item_id, part=MINUTES, actor=actor)
     if change := item.attendance_changes.filter(pk=change_id).first():
         change.delete()
-        note(meeting, actor, "En ændring af fremmødet ved et punkt blev fjernet", item=item.pk, thing=str(change))
+        note(
+            meeting,
+            actor,
+            "Fremmødet ved et punkt blev rettet tilbage",
+            thing=change.name,
+            item=item.pk,
+            kind=change.kind,
+        )
 
 
 def _rows(known: AttendanceList, changed: Mapping[str, Any]) -> Iterable[Attendance]:

@@ -4,7 +4,7 @@ Everybody with a seat at the meeting and everybody who works in its secretariat 
 stands in the list (guests, presenters, printed lines of an old meeting) are lines of text, kept as they are.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Any
@@ -130,7 +130,10 @@ def changes_of(meeting: Meeting) -> dict[int, list[AttendanceChange]]:
 
 
 def at_item(
-    listed: AttendanceList, items: Iterable[AgendaItem], item: AgendaItem, noted: Mapping[int, list[AttendanceChange]]
+    listed: AttendanceList,
+    items: Iterable[AgendaItem],
+    item: AgendaItem,
+    noted: Mapping[int, Sequence[AttendanceChange]],
 ) -> tuple[AttendanceList, bool]:
     """Who is there at an item, and whether anything has changed since the meeting began."""
     holding = list(holding_at(item.pk, (one.pk for one in items), noted))

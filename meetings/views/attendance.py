@@ -8,7 +8,7 @@ from django.shortcuts import render
 from meetings.actions.minutes import save_attendance
 from meetings.forms.attendance import AttendanceForm
 from meetings.queries.agenda import agenda_of
-from meetings.queries.attendance import attendance_of
+from meetings.queries.attendance import attendance_of, changes_of
 from meetings.rules.versions import mark_of
 from meetings.views.minutes import Shell
 from meetings.views.rail import rail
@@ -61,7 +61,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         **shell.context,
-        "rail": rail(shell.meeting, shell.agenda, form.listed),
+        "rail": rail(shell.meeting, shell.agenda, form.listed, changes_of(shell.meeting)),
         "attendance_form": form,
         "attendance_pk": shell.meeting.pk,
         "attendance_current": True,

@@ -15,6 +15,7 @@ from meetings.queries.absences import opens_at
 from meetings.queries.agenda import Agenda, agenda_of
 from meetings.queries.attendance import AttendanceList, at_item, attendance_of, changes_of
 from meetings.queries.chairmanship import council_members
+from meetings.queries.course import Noted
 from meetings.queries.references import targets
 from meetings.rendering.snapshot import headings_of, marks
 from meetings.rules.profile import NAMES, sentences_of
@@ -173,11 +174,11 @@ def _page(
     refused: tuple[str, ...] = (),
     change_form: AttendanceChangeForm | None = None,
 ) -> HttpResponse:
-    listed = attendance_of(shell.meeting)
+    listed, noted = attendance_of(shell.meeting), changes_of(shell.meeting)
     context = {
         **shell.context,
-        "rail": rail(shell.meeting, shell.agenda, listed),
-        "here": shell.item and _attendance_here(shell, shell.item, listed),
+        "rail": rail(shell.meeting, shell.agenda, listed, noted),
+        "here": shell.item and _attendance_here(shell, shell.item, listed, noted),
         "change_form": change_form or AttendanceChangeForm(listed),
         "item": shell.item and _item_row(shell, shell.item),
         "sentences": _sentences(shell.agenda, shell.item) if shell.item else [],
@@ -219,9 +220,8 @@ def _item_row(shell: Shell, item: AgendaItem) -> dict[str, Any]:
     }
 
 
-def _attendance_here(shell: Shell, item: AgendaItem, listed: AttendanceList) -> dict[str, Any]:
+def _attendance_here(shell: Shell, item: AgendaItem, listed: AttendanceList, noted: Noted) -> dict[str, Any]:
     """Who is there at the item, in words; and the changes that are noted at it."""
-    noted = changes_of(shell.meeting)
     at, has_changed = at_item(listed, shell.agenda.items, item, noted)
     return {
         "sentence": attendance_words(shell.meeting, shell.agenda, at, has_changed=has_changed),

@@ -1,10 +1,11 @@
-"""Beside the minutes: who is there by organisation, whether the body can decide, and who leads."""
+"""Beside the minutes: who is there by organisation, whether the body can decide, who leads, and how it went."""
 
 from typing import Any
 
 from meetings.models import Body, Meeting
 from meetings.queries.agenda import Agenda
 from meetings.queries.attendance import AttendanceList
+from meetings.queries.course import Noted, course_of
 from meetings.rendering.snapshot import leaders
 from meetings.rules.quorum import Quorum, by_organisation, quorum
 from meetings.views.viewer import link
@@ -12,8 +13,8 @@ from meetings.views.viewer import link
 NAMES = {Body.Kind.COUNCIL: "Rådet", Body.Kind.CHAIRMANSHIP: "Formandskabet", Body.Kind.COMMITTEE: "Udvalget"}
 
 
-def rail(meeting: Meeting, agenda: Agenda, listed: AttendanceList) -> dict[str, Any]:
-    """What the rail shows, from a list of attendance that is read already."""
+def rail(meeting: Meeting, agenda: Agenda, listed: AttendanceList, noted: Noted) -> dict[str, Any]:
+    """What the rail shows, from a list of attendance and changes to it that are read already."""
     places = listed.places
     found = quorum(places, agenda.profile.quorum_percent)
     return {
@@ -26,6 +27,7 @@ def rail(meeting: Meeting, agenda: Agenda, listed: AttendanceList) -> dict[str, 
             for name, present, members in by_organisation(places)
         ],
         "leaders": leaders(agenda),
+        "course": [{"at": at, "text": text} for at, text in course_of(meeting, agenda, noted)],
         "url": link("attendance", meeting),
     }
 

@@ -1,20 +1,23 @@
 """*Fremmøde ved dette punkt*: who comes, leaves or stands aside while the meeting is held, and if it can decide."""
 
-from datetime import time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 
+from meetings.actions.agenda import save_item
 from meetings.actions.minutes import note_attendance_change, remove_attendance_change, save_attendance
 from meetings.demo import cast, loader
 from meetings.models import AgendaItem, AttendanceChange, Meeting, Person
 from meetings.queries.attendance import attendance_of
 from meetings.queries.insight import data_for_secretariat
+from meetings.rendering.document import COPENHAGEN
 from meetings.rules.versions import mark_of
 from rarportal.core.refusal import Refusal
 from tests.behaviours.test_attendance import answers, goes_on, key, own
 from tests.behaviours.test_attendance import session as session
-from tests.desk import Desk, Form, Page
+from tests.desk import Desk, Form, Page, said
 from tests.staging import NOT_THE_SECRETARIAT
 
 HERE = "#fremmoede-her"
@@ -116,6 +119,32 @@ def test_it_is_in_the_persons_file(four_came: Meeting) -> None:
     note_attendance_change(item_id=item_of(four_came, 1).pk, who=who, kind="LEFT", at=time(14), actor=karen)
     file = data_for_secretariat(karen, council="rar-sjaelland", person=hanne.pk)
     assert "gik kl. 14.00" in str(file)
+
+
+def test_the_meetings_course_stands_beside_by_the_clock(four_came: Meeting) -> None:
+    karen = loader.actor(cast.KAREN)
+    with time_machine.travel(datetime.combine(four_came.date, time(14, 20), COPENHAGEN), tick=False):
+        save_item(
+            item_id=item_of(four_came, 2).pk,
+            part="minutes",
+            values={"decision": "<p>Taget til efterretning.</p>"},
+            seen={"decision": mark_of("")},
+            actor=karen,
+        )
+    with time_machine.travel(datetime.combine(four_came.date, time(9), COPENHAGEN) + timedelta(days=3), tick=False):
+        save_item(
+            item_id=item_of(four_came, 3).pk,
+            part="minutes",
+            values={"decision": "<p>Skrevet senere.</p>"},
+            seen={"decision": mark_of("")},
+            actor=karen,
+        )
+    who = key(four_came, cast.HANNE)
+    note_attendance_change(item_id=item_of(four_came, 2).pk, who=who, kind="LEFT", at=time(14, 6), actor=karen)
+    note_attendance_change(item_id=item_of(four_came, 3).pk, who=who, kind="CAME", at=None, actor=karen)
+    course = said(next(one for one in opened(four_came, 1).all("#fremmoede-indhold")[0].iter("ol")))
+    second = item_of(four_came, 2)
+    assert course == f"14.06 2: Hanne Rosenvang gik 14.20 2: {second.title}"
 
 
 @NOT_THE_SECRETARIAT
