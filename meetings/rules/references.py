@@ -21,11 +21,6 @@ class Target:
     anchor: str = ""
 
 
-def named_in(html: str) -> set[str]:
-    """The keys ("punkt:31") of what a cleaned text refers to."""
-    return {match[1] for match in REFERENCE.finditer(html)}
-
-
 def renumbered(html: str, targets: Mapping[str, Target]) -> str:
     """The cleaned text with the numbers of today; its references stay references."""
 
