@@ -96,7 +96,7 @@ def change_attendance(request: HttpRequest, council: str, body: str, address: Ad
     agenda = agenda_of(meeting)
     shell = Shell(request, meeting, agenda, choose_item(agenda, item))
     who = viewer(request)
-    if (removed := request.POST.get("fjern", "")).isdecimal():
+    if (removed := request.POST.get("fjern", "")).isdecimal() and len(removed) < 12:
         remove_attendance_change(item_id=item, change_id=int(removed), actor=who)
     else:
         form = AttendanceChangeForm(attendance_of(meeting), request.POST)

@@ -121,24 +121,23 @@ def test_it_is_in_the_persons_file(four_came: Meeting) -> None:
     assert "gik kl. 14.00" in str(file)
 
 
+def decided(meeting: Meeting, number: int, at: datetime) -> None:
+    """An item's decision, written at this moment."""
+    values, seen = {"decision": "<p>Taget til efterretning.</p>"}, {"decision": mark_of("")}
+    with time_machine.travel(at, tick=False):
+        save_item(
+            item_id=item_of(meeting, number).pk,
+            part="minutes",
+            values=values,
+            seen=seen,
+            actor=loader.actor(cast.KAREN),
+        )
+
+
 def test_the_meetings_course_stands_beside_by_the_clock(four_came: Meeting) -> None:
-    karen = loader.actor(cast.KAREN)
-    with time_machine.travel(datetime.combine(four_came.date, time(14, 20), COPENHAGEN), tick=False):
-        save_item(
-            item_id=item_of(four_came, 2).pk,
-            part="minutes",
-            values={"decision": "<p>Taget til efterretning.</p>"},
-            seen={"decision": mark_of("")},
-            actor=karen,
-        )
-    with time_machine.travel(datetime.combine(four_came.date, time(9), COPENHAGEN) + timedelta(days=3), tick=False):
-        save_item(
-            item_id=item_of(four_came, 3).pk,
-            part="minutes",
-            values={"decision": "<p>Skrevet senere.</p>"},
-            seen={"decision": mark_of("")},
-            actor=karen,
-        )
+    karen, midnight = loader.actor(cast.KAREN), datetime.combine(four_came.date, time(), COPENHAGEN)
+    decided(four_came, 2, midnight + timedelta(hours=14, minutes=20))
+    decided(four_came, 3, midnight + timedelta(days=3, hours=9))  # written later: no part of it
     who = key(four_came, cast.HANNE)
     note_attendance_change(item_id=item_of(four_came, 2).pk, who=who, kind="LEFT", at=time(14, 6), actor=karen)
     note_attendance_change(item_id=item_of(four_came, 3).pk, who=who, kind="CAME", at=None, actor=karen)
