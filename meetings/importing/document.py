@@ -332,7 +332,7 @@ def _finish(item: Item, layout: Layout) -> None:
         item.loose_links += [(target, one.line) for target in _link(one)]
     for each in item.fields:
         each.printed = _printed(each, item)
-        if each.printed in layout.empty:
+        if each.printed in layout.empty and not any(block.kind == "table" for block in each.blocks):
             each.blocks = []
     if recommendation := item.of("recommendation"):
         item.recommender_printed, item.recommender = _recommender(recommendation.printed, layout.recommenders)

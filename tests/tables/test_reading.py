@@ -9,7 +9,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from meetings.importing import document as marks
@@ -302,6 +302,7 @@ def test_no_letter_is_lost_whatever_is_printed(fragments: list[tuple[str, str]],
     assert missing(lines, assemble(made.lines, made.marks, made.layout)) == Counter()
 
 
+@example(seed=14589036240513373262348839550976, layout="eksempel", name="s0")  # a table behind "-" under attachments
 @given(seed=st.integers(), layout=st.sampled_from([*layouts()]), name=st.sampled_from(["s0", "s2"]))
 def test_no_letter_is_lost_whatever_a_secretary_makes_of_the_lines(seed: int, layout: str, name: str) -> None:
     chance = random.Random(seed)
